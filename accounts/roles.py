@@ -1,0 +1,33 @@
+"""Which role may do what. Who may act on *this* case is asked of the case's workflow."""
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(models.TextChoices):
+    READ_CASES = "read_cases", _("read cases")
+    REVIEW = "review", _("take a case, look at its footage, propose a decision")
+    APPROVE = "approve", _("approve or send back somebody else's proposal")
+    READ_AUDIT = "read_audit", _("read the audit trail")
+    ADMINISTER = "administer", _("manage the registry, people, policies and holidays")
+
+
+class Role(models.TextChoices):
+    OFFICER = "officer", _("officer: reviews requests and proposes decisions")
+    APPROVER = "approver", _("approver: decides on proposals of others")
+    AUDITOR = "auditor", _("auditor: reads everything that was done, changes nothing")
+    ADMINISTRATOR = "administrator", _("administrator: registry, people and rules, no footage")
+
+
+ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
+    Role.OFFICER: frozenset({Permission.READ_CASES, Permission.REVIEW}),
+    Role.APPROVER: frozenset({Permission.READ_CASES, Permission.APPROVE}),
+    Role.AUDITOR: frozenset({Permission.READ_AUDIT}),
+    Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER}),
+}
+
+
+def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
+    return frozenset().union(*(ROLE_PERMISSIONS.get(role, frozenset()) for role in roles))

@@ -1,0 +1,1 @@
+"""Celery envelopes: take an id, call one function."""
