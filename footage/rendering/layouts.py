@@ -136,10 +136,8 @@ def parse_template(
 ) -> Layout:
     """The layout of a source that describes its own folders. Raises BadTemplate with a sentence for who typed it."""
     kinds = path_template.parse(text).kinds
-    if kinds & {"duration_ms", "e%H"}:
-        end = EndRule.named
-    else:
-        end = EndRule.next if continuous else EndRule.probe
+    unnamed = EndRule.next if continuous else EndRule.probe
+    end = EndRule.named if kinds & {"duration_ms", "e%H"} else unnamed
     return Layout(name, text, zone, end, longest)
 
 
@@ -204,7 +202,8 @@ LAYOUTS: dict[str, Layout] = dict(
         ),
         # ZoneMinder/zoneminder src/zm_event.cpp, deep storage; being written: incomplete.*
         _shipped(
-            "zoneminder-deep", "{camera}/%y/%m/%d/%H/%M/%S/*-video.*{ext}", JAKARTA, EndRule.probe, timedelta(minutes=15),
+            "zoneminder-deep", "{camera}/%y/%m/%d/%H/%M/%S/*-video.*{ext}", JAKARTA, EndRule.probe,
+            timedelta(minutes=15),
             "{camera}/%y/%m/%d/%H/%M/%S/incomplete.*{ext}",
         ),
         # motioneye-project/motioneye motioneye/config.py: a folder per camera, a folder per day

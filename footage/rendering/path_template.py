@@ -48,7 +48,6 @@ PLACES = {
     ".ext": "|".join(READABLE_ENDINGS + UNREADABLE_ENDINGS),
 }
 _TOKEN = re.compile(r"%(?P<directive>.)|\{end (?P<end>[^}]*)\}|\{(?P<place>[^}]*)\}|(?P<any>\*)|(?P<text>[^%{*]+)")
-_DATED = ("%Y", "%y", "%m", "%d", "%H", "%M", "%S", "%s")
 _FIXED_WIDTH_ORDER = ("%Y", "%m", "%d", "%H", "%M", "%S")
 
 
@@ -85,7 +84,7 @@ class Component:
 
     def write(self, *, camera: str, start: datetime, end: datetime | None = None) -> str:
         """The name for a recording; `start` and `end` already on the recorder's clock."""
-        return "".join(_written(token, camera, start, end) for token in self.tokens)
+        return write(self.tokens, camera=camera, start=start, end=end)
 
     def sorts_until(self) -> int:
         """How many leading tokens make names sort by time: text, camera and time fields, coarse to fine."""
@@ -102,9 +101,25 @@ class Component:
             count += 1
         return count if wanted else 0
 
+    def dated_part(self) -> tuple[Token, ...]:
+        """The run of tokens from the year to the day, or on to the hour: a text that names of that time must hold."""
+        kinds = [token.kind for token in self.tokens]
+        if "%Y" not in kinds:
+            return ()
+        first = last = kinds.index("%Y")
+        wanted = 0
+        for position, kind in enumerate(kinds[first:], first):
+            if kind == _FIXED_WIDTH_ORDER[wanted]:
+                wanted, last = wanted + 1, position + 1
+                if kind == "%H":
+                    break
+            elif kind != "text":
+                break
+        return self.tokens[first:last] if wanted >= _FIXED_WIDTH_ORDER.index("%d") + 1 else ()
+
     def write_prefix(self, count: int, *, camera: str, start: datetime) -> str:
         """The first `count` tokens of a name."""
-        return "".join(_written(token, camera, start, None) for token in self.tokens[:count])
+        return write(self.tokens[:count], camera=camera, start=start)
 
     def _pattern(self) -> str:
         parts = []
@@ -160,7 +175,9 @@ def parse(text: str) -> PathTemplate:
     """Read a template. Raises BadTemplate when it is unsafe, unknown, or cannot say when a recording starts."""
     names = text.split("/")
     if not text or any(name in ("", ".", "..") for name in names) or "\\" in text or "\0" in text:
-        raise BadTemplate(f"the template {text!r} must be a relative path without empty parts, '.', '..' or backslashes")
+        raise BadTemplate(
+            f"the template {text!r} must be a relative path without empty parts, '.', '..' or backslashes"
+        )
     template = PathTemplate(text, tuple(Component(name) for name in names))
     if "camera" not in template.kinds:
         raise BadTemplate(f"the template {text!r} must hold {{camera}}")
@@ -170,6 +187,11 @@ def parse(text: str) -> PathTemplate:
     if sum(component.is_camera for component in template.components) > 1:
         raise BadTemplate(f"the template {text!r} may hold {{camera}} as a folder only once")
     return template
+
+
+def write(tokens: Iterable[Token], *, camera: str, start: datetime, end: datetime | None = None) -> str:
+    """The text of some tokens; `start` and `end` already on the recorder's clock."""
+    return "".join(_written(token, camera, start, end) for token in tokens)
 
 
 def merge(fields: dict[str, str], said: Iterable[tuple[str, str]]) -> dict[str, str] | None:
@@ -190,17 +212,21 @@ def covered(fields: dict[str, str]) -> tuple[datetime, datetime] | None:
         return None
     year = int(fields["%Y"]) if "%Y" in fields else 2000 + int(fields["%y"])
     if "%m" not in fields:
-        return datetime(year, 1, 1), datetime(year + 1, 1, 1)
+        return _wall(year, 1, 1), _wall(year + 1, 1, 1)
     month = int(fields["%m"])
     if "%d" not in fields:
-        return datetime(year, month, 1), datetime(year + month // 12, month % 12 + 1, 1)
-    start, unit = datetime(year, month, int(fields["%d"])), timedelta(days=1)
+        return _wall(year, month, 1), _wall(year + month // 12, month % 12 + 1, 1)
+    start, unit = _wall(year, month, int(fields["%d"])), timedelta(days=1)
     for kind, finer in (("%H", timedelta(hours=1)), ("%M", timedelta(minutes=1)), ("%S", timedelta(seconds=1))):
         if kind not in fields:
             break
         start += int(fields[kind]) * finer
         unit = finer
     return start, start + unit
+
+
+def _wall(year: int, month: int, day: int) -> datetime:
+    return datetime(year, month, day)  # noqa: DTZ001 (a name shows wall time; the layout knows the zone)
 
 
 def _tokens(text: str) -> Iterable[Token]:
@@ -255,5 +281,4 @@ def _written(token: Token, camera: str, start: datetime, end: datetime | None) -
             return str(int(start.timestamp()))
     if token.kind.startswith("e"):
         return (end or start).strftime(token.kind[1:])
-    # strftime("%Y") is not zero-padded everywhere, and years of this century are all we write.
     return start.strftime(token.kind)
