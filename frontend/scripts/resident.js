@@ -1,0 +1,12 @@
+import { Button } from "govuk-frontend/dist/govuk/components/button/button.mjs"
+import { CharacterCount } from "govuk-frontend/dist/govuk/components/character-count/character-count.mjs"
+import { Checkboxes } from "govuk-frontend/dist/govuk/components/checkboxes/checkboxes.mjs"
+import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs"
+import { NotificationBanner } from "govuk-frontend/dist/govuk/components/notification-banner/notification-banner.mjs"
+import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs"
+
+import { start } from "./components.js"
+import { followProgress } from "./progress.js"
+
+start(Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, Radios)
+followProgress()
