@@ -1,8 +1,10 @@
 """Every address of the service; the language comes from a cookie, so an address is the same for everyone."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from config.gallery import gallery, gallery_progress
 from config.views import healthz
 
 urlpatterns = [
@@ -15,3 +17,15 @@ urlpatterns = [
     path("", include("footage.urls")),
     path("", include("requests_app.urls")),
 ]
+
+if not settings.PRODUCTION:
+    urlpatterns += [
+        path("komponen/", gallery, name="gallery"),
+        path("komponen/petugas/", gallery, {"desk": True}, name="gallery_desk"),
+        path("komponen/kemajuan.json", gallery_progress, name="gallery_progress"),
+    ]
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.permission_denied"
+handler404 = "config.errors.page_not_found"
+handler500 = "config.errors.server_error"
