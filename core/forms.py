@@ -93,7 +93,7 @@ class DateParts(forms.MultiWidget):
     def decompress(self, value: date | Sequence[str] | None) -> list[Any]:
         if isinstance(value, date):
             return [value.day, value.month, value.year]
-        return list(value or [None, None, None])
+        return list(value or ["", "", ""])
 
 
 class DatePartsField(forms.Field):
@@ -233,17 +233,14 @@ class PageBoundField(BoundField):
         if self.kind in ("radios", "checkboxes"):
             return f"govuk-{self.kind}__input"
         component = "input" if self.kind in ("date", "password-input") else self.kind
-        return " ".join(
-            filter(
-                None,
-                [
-                    f"govuk-{component}",
-                    f"govuk-{component}--error" if self.errors else "",
-                    "govuk-js-character-count" if self.limit else "",
-                    "govuk-password-input__input govuk-js-password-input-input" if self.kind == "password-input" else "",
-                ],
-            )
-        )
+        classes = [f"govuk-{component}"]
+        if self.errors:
+            classes.append(f"govuk-{component}--error")
+        if self.limit:
+            classes.append("govuk-js-character-count")
+        if self.kind == "password-input":
+            classes.append("govuk-password-input__input govuk-js-password-input-input")
+        return " ".join(classes)
 
     @cached_property
     def choices(self) -> list[Choice]:
@@ -267,7 +264,7 @@ class PageBoundField(BoundField):
         """(id, label, input) of day, month and year."""
         widget = self.field.widget
         context = widget.get_context(self.html_name, self.value(), self.build_widget_attrs({"id": self.auto_id}))
-        boxes = []
+        boxes: list[tuple[str, Any, str]] = []
         for label, width, box in zip(widget.labels, widget.widths, context["widget"]["subwidgets"], strict=True):
             box["attrs"]["class"] = f"{self._classes()} govuk-date-input__input govuk-input--width-{width}"
             html = mark_safe(self.renderer.render(box["template_name"], {"widget": box}))  # noqa: S308 (a template's output)
@@ -295,7 +292,7 @@ class PageFormMixin:
     The browser's own checks stay off: our sentences are clearer, and every answer comes back as it was typed.
     """
 
-    default_renderer = PageRenderer()
+    default_renderer: Any = PageRenderer()
     use_required_attribute = False
     heading_field: str | None = None
     error_css_class = ""

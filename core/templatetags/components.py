@@ -1,7 +1,7 @@
 """The components pages are made of. Each function declares its parameters; docs/components.md lists them.
 
-A component with content is a block (`{% panel title=… %}…{% endpanel %}`), one without is a single tag. The markup is in
-`templates/components/`, one file for each; the gallery at /komponen/ shows them all.
+A component with content is a block (`{% panel title=… %}…{% endpanel %}`), one without is a single tag. The markup is
+in `templates/components/`, one file for each; the gallery at /komponen/ shows them all.
 """
 
 from datetime import datetime
