@@ -1,0 +1,137 @@
+"""`./run demo`: the whole service on this machine, with recordings and accounts of its own."""
+
+import argparse
+import http.client
+import socket
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from supervisor import environment, frontend, services, translations
+from supervisor.places import CHECKOUT, PYTHON, Instance
+from supervisor.processes import Aside, Child, Children, run
+from supervisor.terminal import Failure, say, tail
+from supervisor.variables import kept_secrets, variables
+
+ADDRESS = "127.0.0.1"
+READY_WITHIN = 60.0  # seconds
+
+
+def demo(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="./run demo")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--recordings", type=Path, metavar="DIR", help="a folder of real recordings to serve instead")
+    parser.add_argument("--layout", metavar="NAME", help="how the files in DIR are named, for example frigate")
+    chosen = parser.parse_args(arguments)
+    if bool(chosen.recordings) != bool(chosen.layout):
+        parser.error("--recordings DIR and --layout NAME belong together")
+    if chosen.recordings and not chosen.recordings.is_dir():
+        parser.error(f"{chosen.recordings} is not a folder")
+
+    instance = Instance("demo")
+    with instance.held(), listening(chosen.port) as listener, Children(instance=instance) as children, Aside() as aside:
+        ffmpeg = aside.submit(environment.ffmpeg)
+        pages = aside.submit(frontend.build)
+        environment.install("demo.txt")
+        translations.compile_all()
+        secrets = kept_secrets(instance)
+        services.start(children, belonging_to=secrets["SAKSI_FIELD_KEYS"])
+        own = variables(instance, mode="demo") | instance.mark
+        say("Bringing the database up to date")
+        manage(instance, "migrate", "--verbosity", "0", variables=own)
+        own |= ffmpeg.result()
+        say("Preparing accounts, cameras and recordings")
+        real = []
+        if chosen.recordings:
+            real = ["--recordings", str(chosen.recordings.resolve()), "--layout", chosen.layout]
+        manage(instance, "prepare_demo", *real, variables=own)
+        pages.result()
+        say("Starting the service")
+        # The pages first: on a small machine the others would take the processor from what people wait for.
+        await_ready(start_web(children, own, listener=listener), port=chosen.port)
+        start_workers(children, own, draws_live_camera=not real)
+        say("Ready")
+        print(announcement(instance, port=chosen.port), flush=True)
+        children.watch()
+    return 0
+
+
+def listening(port: int) -> socket.socket:
+    """The socket of the web server, bound before anything else is done.
+
+    So a taken port is said at once, nobody can take it meanwhile, and who answers on it later can only be ours.
+    """
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((ADDRESS, port))
+    except OSError as error:
+        raise Failure(
+            f"Port {port} cannot be used: {error.strerror}. Stop the program that uses it, "
+            f"or choose another port: ./run demo --port {port + 1}"
+        ) from error
+    return listener
+
+
+def manage(instance: Instance, *command: str, variables: dict[str, str]) -> None:
+    run(PYTHON, "manage.py", *command, log=instance.logs / f"{command[0]}.log", environment=variables)
+
+
+def start_web(children: Children, variables: dict[str, str], *, listener: socket.socket) -> Child:
+    command = ["-m", "gunicorn", "config.wsgi", "--bind", f"fd://{listener.fileno()}", "--worker-class", "gthread"]
+    command += ["--threads", "16", "--graceful-timeout", "2", "--no-control-socket"]
+    return start(children, "web", *command, variables=variables, pass_fds=[listener.fileno()])
+
+
+def start_workers(children: Children, variables: dict[str, str], *, draws_live_camera: bool) -> None:
+    # SIGTERM then means the stop that gives up the running task after a moment; the rows in the database remember it.
+    variables = variables | {"REMAP_SIGTERM": "SIGQUIT"}
+    celery = ["-m", "celery", "--app", "config"]
+    worker = [*celery, "worker", "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"]
+    for name, queue, concurrency in (("worker", "default", "2"), ("render-worker", "render", "1")):
+        options = ["--queues", queue, "--concurrency", concurrency, "--hostname", f"{queue}@saksi"]
+        start(children, name, *worker, *options, variables=variables)
+    schedule = children.instance.folder / "beat"
+    start(children, "beat", *celery, "beat", "--schedule", str(schedule), "--pidfile", "", variables=variables)
+    if draws_live_camera:
+        start(children, "live-camera", "manage.py", "record_demo", variables=variables)
+
+
+def start(
+    children: Children, name: str, *command: str, variables: dict[str, str], pass_fds: Sequence[int] = ()
+) -> Child:
+    log = children.instance.logs / f"{name}.log"
+    return children.start(Child(name, [str(PYTHON), *command], variables, log, pass_fds=pass_fds))
+
+
+def await_ready(web: Child, *, port: int) -> None:
+    deadline = time.monotonic() + READY_WITHIN
+    while not answers(port):
+        if web.has_ended() or time.monotonic() > deadline:
+            raise Failure(f"The web server does not start. The end of {web.log}:\n{tail(web.log)}")
+        time.sleep(0.1)
+
+
+def answers(port: int) -> bool:
+    connection = http.client.HTTPConnection(ADDRESS, port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def announcement(instance: Instance, *, port: int) -> str:
+    accounts = instance.folder / "accounts.txt"
+    address = f"http://{ADDRESS}:{port}/"
+    return "\n".join(
+        [
+            "",
+            f"Saksi is at {address}",
+            "",
+            accounts.read_text().replace("{address}", address) if accounts.exists() else "",
+            f"Logs: {instance.logs.relative_to(CHECKOUT)}. Ctrl-C stops everything.",
+        ]
+    )
