@@ -23,10 +23,10 @@ def new_reference(*, year: int) -> str:
 
 def read_reference(text: str) -> str | None:
     """The request number somebody typed, in its one spelling, or None when it cannot be one."""
-    compact = "".join(c for c in text.upper() if c.isascii() and c.isalnum())
+    compact = "".join(c for c in text.upper() if c.isascii() and c.isalnum()).translate(LOOK_ALIKES)
     if compact.startswith("SKS"):
         compact = compact[3:]
-    year, body = compact[:4], compact[4:].translate(LOOK_ALIKES)
+    year, body = compact[:4], compact[4:]
     if len(body) != 8 or not year.isdigit() or check_character(year + body[:7]) != body[7]:
         return None
     return f"SKS-{year}-{body[:4]}-{body[4:]}"
