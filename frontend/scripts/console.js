@@ -10,5 +10,6 @@ import { Tabs } from "govuk-frontend/dist/govuk/components/tabs/tabs.mjs"
 import { start } from "./components.js"
 import { followProgress } from "./progress.js"
 
-start(Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, Tabs)
+// The error summary last: where several ask for the focus, what is wrong comes first.
+start(Button, CharacterCount, Checkboxes, NotificationBanner, PasswordInput, Radios, Tabs, ErrorSummary)
 followProgress()

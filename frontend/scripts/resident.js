@@ -8,5 +8,6 @@ import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs"
 import { start } from "./components.js"
 import { followProgress } from "./progress.js"
 
-start(Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, Radios)
+// The error summary last: where several ask for the focus, what is wrong comes first.
+start(Button, CharacterCount, Checkboxes, NotificationBanner, Radios, ErrorSummary)
 followProgress()
