@@ -1,0 +1,33 @@
+"""An instance of the services that no person uses, in a folder of the test's own."""
+
+import shutil
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from supervisor import places
+from supervisor.places import Instance
+
+
+@pytest.fixture
+def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Instance]:
+    monkeypatch.setattr(places, "STATE", tmp_path)
+    made = Instance(f"self-test-{uuid.uuid4().hex[:8]}")
+    yield made
+    shutil.rmtree(made.services, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def eventually() -> Callable[[Callable[[], object]], None]:
+    """Waits until something outside this process has become true, at most ten seconds."""
+
+    def wait(is_true: Callable[[], object]) -> None:
+        deadline = time.monotonic() + 10
+        while not is_true():
+            assert time.monotonic() < deadline, "it never became true"
+            time.sleep(0.02)
+
+    return wait
