@@ -59,7 +59,7 @@ class Funding(models.TextChoices):
 class Site(models.Model):
     """One pole or wall with cameras on it."""
 
-    code = models.CharField(_("code"), max_length=32, unique=True)
+    code = models.CharField(_("code"), max_length=64, unique=True)
     name = models.CharField(_("name"), max_length=120)
     address = models.CharField(_("address"), max_length=240, blank=True)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="sites", verbose_name=_("kelurahan"))
@@ -74,6 +74,7 @@ class Site(models.Model):
         verbose_name = _("site")
         verbose_name_plural = _("sites")
         ordering = ["name"]
+        indexes = [models.Index(fields=["latitude", "longitude"])]
 
     def __str__(self) -> str:
         return self.name

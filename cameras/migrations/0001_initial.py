@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             name='Site',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=32, unique=True, verbose_name='code')),
+                ('code', models.CharField(max_length=64, unique=True, verbose_name='code')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('address', models.CharField(blank=True, max_length=240, verbose_name='address')),
                 ('latitude', models.FloatField(validators=[django.core.validators.MinValueValidator(-90), django.core.validators.MaxValueValidator(90)], verbose_name='latitude')),
@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'site',
                 'verbose_name_plural': 'sites',
                 'ordering': ['name'],
+                'indexes': [models.Index(fields=['latitude', 'longitude'], name='cameras_sit_latitud_3ea4b3_idx')],
             },
         ),
         migrations.CreateModel(
