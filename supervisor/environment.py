@@ -90,8 +90,7 @@ def fetch_debian_package(name: str, *, into: Path) -> None:
     options = [f"Dir::State::Lists={state}/lists", f"Dir::Cache={state}", f"Dir::Cache::Archives={state}/archives"]
     apt = ["apt-get", *(part for option in options for part in ("-o", option))]
     run(*apt, "update", log=LOGS / "apt-pip.log")
-    with contextlib.chdir(state):
-        subprocess.run([*apt, "download", name], check=True, capture_output=True)
+    subprocess.run([*apt, "download", name], cwd=state, check=True, capture_output=True)
     for package in state.glob(f"{name}_*.deb"):
         run("dpkg-deb", "--extract", package, into, log=LOGS / "dpkg-pip.log")
 
