@@ -20,6 +20,7 @@ urlpatterns = [
 
 if not settings.PRODUCTION:
     urlpatterns += [
+        path("demo/", include("notifications.urls")),
         path("komponen/", gallery, name="gallery"),
         path("komponen/petugas/", gallery, {"desk": True}, name="gallery_desk"),
         path("komponen/kemajuan.json", gallery_progress, name="gallery_progress"),

@@ -1,6 +1,7 @@
 """An instance of the services that no person uses, in a folder of the test's own."""
 
 import shutil
+import signal
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ import pytest
 
 from supervisor import places
 from supervisor.places import Instance
-from supervisor.processes import kill_marked
+from supervisor.processes import marked, signal_process
 
 
 @pytest.fixture
@@ -18,7 +19,8 @@ def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Instan
     monkeypatch.setattr(places, "STATE", tmp_path)
     made = Instance(f"self-test-{uuid.uuid4().hex[:8]}")
     yield made
-    kill_marked(made)
+    for pid in marked(made):
+        signal_process(pid, signal.SIGKILL)
     shutil.rmtree(made.services, ignore_errors=True)
 
 
