@@ -72,19 +72,25 @@ class GalleryForm(PageForm):
         widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
         error_messages={"required": _("Enter your e-mail address, like nama@contoh.id.")},
     )
-    password = forms.CharField(
-        label=_("Password"),
-        widget=forms.PasswordInput({"autocomplete": "current-password"}),
-        error_messages={"required": _("Enter your password.")},
-    )
     truth = forms.BooleanField(
         label=_("What I wrote is true."), error_messages={"required": _("Confirm that what you wrote is true.")}
     )
 
 
+class DeskGalleryForm(GalleryForm):
+    """And the fields only officers meet."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+        error_messages={"required": _("Enter your password.")},
+    )
+
+
 def gallery(request: HttpRequest, *, desk: bool = False) -> HttpResponse:
     """`?salah=1` shows the form after it was sent empty; the console's gallery has tables and tabs as well."""
-    form = GalleryForm({"day_0": "31", "day_1": "2", "day_2": "2026"} if "salah" in request.GET else None)
+    form_class = DeskGalleryForm if desk else GalleryForm
+    form = form_class({"day_0": "31", "day_1": "2", "day_2": "2026"} if "salah" in request.GET else None)
     noon = datetime(2026, 11, 23, 7, 5, tzinfo=UTC)
     context = {
         "form": form,

@@ -197,7 +197,8 @@ TIME_ZONE = "Asia/Jakarta"
 LOCALE_PATHS: list[Path] = []
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "static" / "collected"
+# Collected in production only; elsewhere the files are served from where they lie.
+STATIC_ROOT = BASE_DIR / "static" / "collected" if PRODUCTION else None
 STATICFILES_DIRS = [BASE_DIR / "static" / "build"] if (BASE_DIR / "static" / "build").is_dir() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

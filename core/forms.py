@@ -118,7 +118,7 @@ class DatePartsField(forms.Field):
         day, month, year = parts
         try:
             return date(int(year), month_number(month), int(day))
-        except ValueError:
+        except (ValueError, OverflowError):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
     def has_changed(self, initial: date | None, data: Sequence[str | None] | None) -> bool:

@@ -85,4 +85,5 @@ def size(count: int | None) -> str:
         amount /= 1000
         if amount < 999.5 or unit == "TB":
             break
-    return f"{number_format(amount, 1 if amount < 9.95 else 0)} {unit}"
+    decimals = 1 if amount < 9.95 else 0
+    return f"{number_format(round(amount, decimals), decimals)} {unit}"
