@@ -225,6 +225,8 @@ class PageBoundField(BoundField):
         attrs = super().build_widget_attrs(attrs, widget)
         if widget.is_hidden:
             return attrs
+        if self.use_fieldset and self.kind != "date":
+            attrs.pop("aria-invalid", None)  # not a state of one button: the description of the group says it
         attrs["maxlength"] = False  # a browser would cut what is pasted, without a word: our own check speaks
         attrs["class"] = " ".join(filter(None, [self._classes(), widget.attrs.get("class", "")]))
         return attrs
@@ -256,7 +258,7 @@ class PageBoundField(BoundField):
             attrs["aria-describedby"] = f"{attrs['id']}-item-hint"
         revealed = self.form[reveals[value]] if value in reveals else None
         if revealed:
-            attrs["data-aria-controls"] = f"conditional-{attrs['id']}"
+            attrs["data-reveals"] = f"conditional-{attrs['id']}"
         return Choice(option.tag(), attrs["id"], option.choice_label, hint, revealed)
 
     @cached_property

@@ -1,10 +1,23 @@
 """What every test may ask for."""
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from playwright.sync_api import Browser, sync_playwright
+
+QUIET_CHROMIUM = [
+    "--no-sandbox",  # root may not use it, and our own pages are all it sees
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -14,6 +27,22 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("shared data is not here (SAKSI_SHARED_DATA)")
     return folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium; skips by name where there is none.
+
+    Not for the whole session: while it runs, Django takes this thread for an asynchronous one and has to be told.
+    """
+    program = os.environ.get("SAKSI_CHROMIUM") or shutil.which("chromium-headless-shell")
+    if not program:
+        pytest.skip("no headless Chromium here (SAKSI_CHROMIUM)")
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=program, args=QUIET_CHROMIUM)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -21,11 +21,11 @@ function follow(box) {
       const answer = await fetch(box.dataset.progress, { headers: { Accept: "application/json" } })
       if (!answer.ok) throw new Error(String(answer.status))
       const status = await answer.json()
-      failures = 0
       wait = bar.value === status.percent ? Math.min(wait * 1.5, LONGEST_WAIT_MS) : FIRST_WAIT_MS
       bar.value = status.percent
       if (text.textContent !== status.text) text.textContent = status.text
       if (status.done) return location.reload()
+      failures = 0
     } catch {
       failures += 1
       wait = LONGEST_WAIT_MS

@@ -1,13 +1,13 @@
 import { Button } from "govuk-frontend/dist/govuk/components/button/button.mjs"
 import { CharacterCount } from "govuk-frontend/dist/govuk/components/character-count/character-count.mjs"
-import { Checkboxes } from "govuk-frontend/dist/govuk/components/checkboxes/checkboxes.mjs"
 import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs"
 import { NotificationBanner } from "govuk-frontend/dist/govuk/components/notification-banner/notification-banner.mjs"
-import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs"
 
 import { start } from "./components.js"
 import { followProgress } from "./progress.js"
+import { revealBelowChoices } from "./reveal.js"
 
 // The error summary last: where several ask for the focus, what is wrong comes first.
-start(Button, CharacterCount, Checkboxes, NotificationBanner, Radios, ErrorSummary)
+start(Button, CharacterCount, NotificationBanner, ErrorSummary)
+revealBelowChoices()
 followProgress()

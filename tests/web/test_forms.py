@@ -94,7 +94,7 @@ def test_a_revealed_field_stands_below_its_choice_only():
 
     assert len(tags(html, "input", name="words")) == 1
     (choice,) = tags(html, "input", value="other")
-    assert tags(html, "div", id=choice["data-aria-controls"])
+    assert tags(html, "div", id=choice["data-reveals"])
 
 
 def test_a_choice_is_described_by_its_hint():
