@@ -13,6 +13,7 @@ class Verb(StrEnum):
     DECISION_PROPOSED = "decision.proposed"
     DECISION_SENT_BACK = "decision.sent_back"
     DECISION_APPROVED = "decision.approved"
+    DECISION_VOIDED = "decision.voided"
     CASE_DENIED = "case.denied"
     PIN_REFUSED = "pin.refused"
     TRACKING_OPENED = "tracking.opened"

@@ -57,6 +57,10 @@ BLIND_INDEX_KEY = secret("SAKSI_BLIND_INDEX_KEY", insecure=INSECURE_SECRET)
 FIELD_KEYS = field_keys()
 DEBUG = env.bool("SAKSI_DEBUG", default=False) and not PRODUCTION
 ALLOWED_HOSTS = env.list("SAKSI_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "testserver"])
+# How messages to residents begin a link to us.
+PUBLIC_URL = env("SAKSI_PUBLIC_URL", default="" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
+if not PUBLIC_URL:
+    raise ImproperlyConfigured("Set SAKSI_PUBLIC_URL to the address residents use, for example https://saksi.example.")
 CSRF_TRUSTED_ORIGINS = env.list("SAKSI_ORIGINS", default=[])
 if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("Set SAKSI_HOSTS to the host names this service answers to, comma separated.")
@@ -150,6 +154,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REFERRER_POLICY = "same-origin"
+# How many proxies of ours stand in front: limits on tries count by the address that the outermost one saw.
+TRUSTED_PROXIES = env.int("SAKSI_TRUSTED_PROXIES", default=0)
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

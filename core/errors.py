@@ -36,6 +36,13 @@ class NotAllowed(DomainError):
     code = "not_allowed"
 
 
+class NotNow(NotAllowed):
+    """The person may do this, but not to the thing as it stands."""
+
+    status = 409
+    code = "not_now"
+
+
 class NotFound(DomainError):
     """There is no such thing, or the person may not know that there is."""
 

@@ -115,6 +115,7 @@ class FootageRequest(models.Model):
 
     # One press of "submit", however often it is repeated: the draft's own key.
     submission_key = models.UUIDField(unique=True, editable=False)
+    submission_index = models.CharField(max_length=64, editable=False)  # keyed fingerprint of all that was submitted
     submitted_at = models.DateTimeField(_("submitted"))
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
@@ -128,6 +129,12 @@ class FootageRequest(models.Model):
                 condition=(Q(status="closed") & ~Q(outcome="") & Q(closed_at__isnull=False))
                 | (~Q(status="closed") & Q(outcome="") & Q(closed_at__isnull=True)),
                 name="request_closed_with_outcome",
+            ),
+            models.CheckConstraint(
+                condition=(Q(status="submitted") & Q(officer__isnull=True))
+                | (Q(status__in=["in_review", "awaiting_approval", "preparing"]) & Q(officer__isnull=False))
+                | Q(status="closed"),
+                name="request_in_hand_has_officer",
             ),
         ]
         indexes = [
@@ -163,10 +170,8 @@ class Draft(models.Model):
     id = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
     key_hash = models.CharField(max_length=64, unique=True)  # SHA-256 of the key in the device's cookie
     answers = EncryptedTextField(default="{}")  # JSON by page
-    submission_key = models.UUIDField(default=new_uuid, unique=True)
-    # After submission: what the receipt shows, so that "back and resend" leads to the same receipt.
-    submitted_reference = models.CharField(max_length=32, blank=True)
-    receipt_pin = EncryptedTextField(blank=True)
+    # Names the one request that may come of it; the receipt can be told from it again (`intake.find_receipt`).
+    submission_key = models.UUIDField(default=new_uuid, unique=True, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -250,7 +255,7 @@ class DecisionWindow(models.Model):
     camera = models.ForeignKey(Camera, on_delete=models.PROTECT, related_name="+")
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"))
-    job = models.OneToOneField(RenderJob, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    job = models.OneToOneField(RenderJob, on_delete=models.PROTECT, null=True, blank=True, related_name="window")
 
     class Meta:
         verbose_name = _("released window")

@@ -101,8 +101,7 @@ class Children:
     def __exit__(self, *_error: object) -> None:
         self._stop([child for child in self.all if not child.is_service], within=APPLICATIONS_STOP_WITHIN)
         self._stop([child for child in self.all if child.is_service], within=SERVICES_STOP_WITHIN)
-        for pid in marked(self.instance):
-            signal_process(pid, signal.SIGKILL)
+        kill_marked(self.instance)
 
     def start(self, child: Child) -> Child:
         child.start()
@@ -204,10 +203,15 @@ def stop_leftovers(instance: Instance) -> None:
         signal_process(pid, signal.SIGTERM)
     while (found := marked(instance)) and time.monotonic() < deadline:
         time.sleep(0.1)
-    for pid in found:
-        signal_process(pid, signal.SIGKILL)
-    while marked(instance):
-        time.sleep(0.05)
+    kill_marked(instance)
+
+
+def kill_marked(instance: Instance) -> None:
+    """Kills every process of an instance and sees them gone, which takes the kernel a moment."""
+    while found := marked(instance):
+        for pid in found:
+            signal_process(pid, signal.SIGKILL)
+        time.sleep(0.02)
 
 
 def marked(instance: Instance) -> list[int]:

@@ -12,6 +12,7 @@ SAFE = {
     "SAKSI_BLIND_INDEX_KEY": "b" * 40,
     "SAKSI_FIELD_KEYS": '{"k1": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}',
     "SAKSI_HOSTS": "saksi.example",
+    "SAKSI_PUBLIC_URL": "https://saksi.example",
     "DATABASE_URL": "postgresql://saksi@db/saksi",
     "REDIS_URL": "redis://redis:6379",
 }

@@ -46,6 +46,7 @@ def test_it_does_not_exist_in_production():
         "SAKSI_BLIND_INDEX_KEY": "b" * 40,
         "SAKSI_FIELD_KEYS": '{"a": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}',
         "SAKSI_HOSTS": "example.org",
+        "SAKSI_PUBLIC_URL": "https://example.org",
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
     program = "import django; django.setup(); from django.urls import resolve; resolve('/demo/pesan/')"

@@ -1,7 +1,6 @@
 """An instance of the services that no person uses, in a folder of the test's own."""
 
 import shutil
-import signal
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -11,7 +10,7 @@ import pytest
 
 from supervisor import places
 from supervisor.places import Instance
-from supervisor.processes import marked, signal_process
+from supervisor.processes import kill_marked
 
 
 @pytest.fixture
@@ -19,8 +18,7 @@ def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Instan
     monkeypatch.setattr(places, "STATE", tmp_path)
     made = Instance(f"self-test-{uuid.uuid4().hex[:8]}")
     yield made
-    for pid in marked(made):
-        signal_process(pid, signal.SIGKILL)
+    kill_marked(made)
     shutil.rmtree(made.services, ignore_errors=True)
 
 

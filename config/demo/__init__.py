@@ -1,0 +1,1 @@
+"""What `./run demo` shows: a few real places of Jakarta, people who work there, and a street drawn by ourselves."""

@@ -1,0 +1,234 @@
+"""Proposals and what becomes of them. Written by the workflow's effects, read by everyone.
+
+A proposal is never edited: it is sent back or voided, and a new one is made. So what an approver approves is what the
+officer proposed.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from cameras.models import Camera
+from core.actors import Actor
+from core.clock import wib_date
+from core.errors import InvalidInput, NotNow
+from core.ids import new_recipient_code
+from footage import grants, jobs
+from footage.models import Grant, Hold, RenderJob
+from requests_app import policies
+from requests_app.models import Decision, DecisionKind, DecisionWindow, FootageRequest, Outcome, Policy, RefusalReason
+
+OUTCOMES = {
+    DecisionKind.REFUSE: Outcome.REFUSED,
+    DecisionKind.NOTHING_RECORDED: Outcome.NOTHING_RECORDED,
+    DecisionKind.HAND_TO_POLICE: Outcome.HANDED_TO_POLICE,
+}
+LIVE = (Decision.State.PROPOSED, Decision.State.APPROVED)
+UNFINISHED = (RenderJob.State.WAITING, RenderJob.State.RUNNING)
+UNSUCCESSFUL = (RenderJob.State.FAILED, RenderJob.State.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """What a camera recorded in `[starts_at, ends_at)`, to be released."""
+
+    camera: Camera
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What an officer proposes. `windows` and the terms of watching count for a grant only, `reason_code` for a
+    refusal only; `reason` is read by the applicant. `view_days` empty: what the policy says."""
+
+    kind: str
+    reason_code: str = ""
+    reason: str = ""
+    may_download: bool = False
+    view_days: int | None = None
+    windows: tuple[Window, ...] = ()
+
+
+def find_live(request: FootageRequest) -> Decision | None:
+    """The proposal that waits for approval, or the approved decision; sent back and voided ones are history."""
+    return request.decisions.filter(state__in=LIVE).first()
+
+
+def live(request: FootageRequest) -> Decision:
+    decision = find_live(request)
+    if decision is None:
+        raise NotNow(_("There is no proposal. Load the page again to see how the request stands."), code="no_proposal")
+    return decision
+
+
+def seen(request: FootageRequest, decision_id: UUID) -> Decision:
+    """The live decision, when it is still the one that was read. Raises NotNow when it was replaced."""
+    decision = live(request)
+    if decision.pk != decision_id:
+        raise NotNow(
+            _("The proposal has changed since you read it. Load the page again and read the new one."),
+            code="proposal_changed",
+        )
+    return decision
+
+
+def jobs_of(request: FootageRequest) -> list[RenderJob]:
+    """The render jobs of the live decision."""
+    return list(RenderJob.objects.filter(window__decision__request=request, window__decision__state__in=LIVE))
+
+
+def percent_rendered(request: FootageRequest) -> int:
+    """How much of the live decision's clips is made, 0 to 100."""
+    shares = [job.progress for job in jobs_of(request)]
+    return int(100 * sum(shares) / len(shares)) if shares else 0
+
+
+def failures(request: FootageRequest) -> list[RenderJob]:
+    """The clips that failed the last time this request was approved, with their reasons: for the officer."""
+    last = request.decisions.last()
+    if last is None or last.state != Decision.State.VOID:
+        return []
+    return list(RenderJob.objects.filter(window__decision=last, state=RenderJob.State.FAILED))
+
+
+def propose(request: FootageRequest, proposal: Proposal, *, by: User, at: datetime) -> Decision:
+    """Raises InvalidInput, naming the field, when the proposal does not hold together."""
+    kind = _checked_kind(proposal)
+    granted = kind == DecisionKind.GRANT
+    windows = _checked_windows(request, proposal.windows) if granted else ()
+    decision = Decision.objects.create(
+        request=request,
+        kind=kind,
+        reason_code=proposal.reason_code if kind == DecisionKind.REFUSE else "",
+        reason=proposal.reason,
+        may_download=granted and proposal.may_download,
+        view_days=proposal.view_days or policies.value(Policy.Rule.GRANT_DAYS, on=wib_date(at)),
+        proposed_by=by,
+        proposed_at=at,
+    )
+    DecisionWindow.objects.bulk_create(
+        DecisionWindow(decision=decision, camera=window.camera, starts_at=window.starts_at, ends_at=window.ends_at)
+        for window in windows
+    )
+    return decision
+
+
+def send_back(decision: Decision, *, by: User, at: datetime, comment: str) -> None:
+    if not comment.strip():
+        raise InvalidInput(_("Say what the officer should change."), field="comment")
+    _settle(decision, Decision.State.SENT_BACK, by=by, at=at, comment=comment)
+
+
+def approve(decision: Decision, *, by: User, at: datetime, comment: str = "") -> Decision:
+    _settle(decision, Decision.State.APPROVED, by=by, at=at, comment=comment)
+    return decision
+
+
+def queue_renders(decision: Decision, *, by: Actor) -> list[RenderJob]:
+    """One render for each window; one code names the receiver in all their watermarks."""
+    recipient_code = new_recipient_code()
+    queued = []
+    for window in decision.windows.select_related("camera"):
+        window.job = jobs.queue(
+            hold=_hold_of(decision.request, window),
+            starts_at=window.starts_at,
+            ends_at=window.ends_at,
+            reference=decision.request.reference,
+            recipient_code=recipient_code,
+            options={},
+            by=by,
+        )
+        window.save(update_fields=["job"])
+        queued.append(window.job)
+    return queued
+
+
+def issue_grants(decision: Decision, *, at: datetime, by: Actor) -> list[Grant]:
+    """Leave to watch every clip of the decision, from now for as many days as were proposed."""
+    return [
+        grants.issue(
+            deliverable=job.deliverable,
+            recipient_code=job.recipient_code,
+            reference=job.reference,
+            may_download=decision.may_download,
+            expires_at=at + timedelta(days=decision.view_days),
+            view_limit=None,
+            by=by,
+        )
+        for job in RenderJob.objects.filter(window__decision=decision).select_related("deliverable")
+    ]
+
+
+def void(request: FootageRequest, *, by: Actor) -> None:
+    """Takes back what was proposed or approved, if anything, and stops the clips that are still being made."""
+    decision = find_live(request)
+    if decision is None:
+        return
+    for job in RenderJob.objects.filter(window__decision=decision, state__in=UNFINISHED):
+        jobs.cancel(job, by=by)
+    decision.state = Decision.State.VOID
+    decision.save(update_fields=["state"])
+
+
+def _settle(decision: Decision, state: str, *, by: User, at: datetime, comment: str) -> None:
+    decision.state, decision.settled_by, decision.settled_at, decision.comment = state, by, at, comment
+    decision.save(update_fields=["state", "settled_by", "settled_at", "comment"])
+
+
+def _checked_kind(proposal: Proposal) -> DecisionKind:
+    if proposal.kind not in DecisionKind.values:
+        raise InvalidInput(_("Choose what you propose."), field="kind")
+    kind = DecisionKind(proposal.kind)
+    if kind == DecisionKind.REFUSE and proposal.reason_code not in RefusalReason.values:
+        raise InvalidInput(_("Choose the reason for the refusal."), field="reason_code")
+    if kind != DecisionKind.GRANT and not proposal.reason.strip():
+        raise InvalidInput(_("Explain the decision to the applicant."), field="reason")
+    return kind
+
+
+def _checked_windows(request: FootageRequest, windows: tuple[Window, ...]) -> tuple[Window, ...]:
+    if not windows:
+        raise InvalidInput(_("Choose at least one camera and the time to release."), field="windows")
+    if len({(window.camera.pk, window.starts_at, window.ends_at) for window in windows}) < len(windows):
+        raise InvalidInput(_("The same time of the same camera is chosen twice. Remove one."), field="windows")
+    minutes = policies.value(Policy.Rule.WINDOW_MINUTES, on=wib_date(request.submitted_at))
+    for window in windows:
+        if window.ends_at <= window.starts_at:
+            raise InvalidInput(_("The end must be later than the start."), field="windows")
+        if window.ends_at - window.starts_at > timedelta(minutes=minutes):
+            raise InvalidInput(
+                _("A clip can be %(minutes)s minutes long at most. Choose a shorter time.") % {"minutes": minutes},
+                field="windows",
+            )
+        if _hold_of(request, window).state != Hold.State.SECURED:
+            raise InvalidInput(
+                _("The footage of %(camera)s is still being secured. Try again in a minute.")
+                % {"camera": window.camera.name},
+                field="windows",
+            )
+    return windows
+
+
+def _hold_of(request: FootageRequest, window: Window | DecisionWindow) -> Hold:
+    """The hold that contains the whole window: nothing is released that was not preserved for this request."""
+    hold = (
+        Hold.objects.filter(
+            reference=request.reference,
+            camera=window.camera,
+            starts_at__lte=window.starts_at,
+            ends_at__gte=window.ends_at,
+        )
+        .exclude(state=Hold.State.RELEASED)
+        .first()
+    )
+    if hold is None:
+        raise InvalidInput(
+            _("The chosen time of %(camera)s is not within what was preserved for this request.")
+            % {"camera": window.camera.name},
+            field="windows",
+        )
+    return hold

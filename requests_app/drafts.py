@@ -1,0 +1,57 @@
+"""What a resident has typed so far, kept on the server for one device.
+
+The device holds a random key in a cookie; the server keeps only its SHA-256, so nobody can open a draft from the
+database, and a draft does not open on another device.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from core.clock import database_now
+from requests_app.models import Draft
+
+KEPT_FOR = timedelta(days=7)  # after the last answer; longer than the recordings would wait helps nobody
+
+
+def start() -> tuple[Draft, str]:
+    """A new draft, and the key for the device's cookie."""
+    key = secrets.token_urlsafe(32)
+    return Draft.objects.create(key_hash=_hash(key)), key
+
+
+def find(key: str) -> Draft | None:
+    """The draft of the device that holds `key`, unless it went stale."""
+    return Draft.objects.filter(key_hash=_hash(key), updated_at__gt=database_now() - KEPT_FOR).first()
+
+
+def read(draft: Draft) -> dict[str, Any]:
+    """All answers, by step."""
+    return json.loads(draft.answers)
+
+
+def write(draft: Draft, step: str, answers: Mapping[str, Any]) -> None:
+    """Replaces the answers of one step (JSON values) and keeps those of the others, also those of another tab."""
+    with transaction.atomic():
+        current = Draft.objects.select_for_update().get(pk=draft.pk)
+        current.answers = draft.answers = json.dumps(read(current) | {step: dict(answers)})
+        current.save(update_fields=["answers", "updated_at"])
+
+
+def empty(draft: Draft) -> None:
+    """After submission: destroys the answers. The draft still leads back to the receipt (`intake.find_receipt`)."""
+    draft.answers = "{}"
+    draft.save(update_fields=["answers", "updated_at"])
+
+
+def destroy_stale() -> None:
+    Draft.objects.filter(updated_at__lte=database_now() - KEPT_FOR).delete()
+
+
+def _hash(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()

@@ -1,0 +1,78 @@
+"""What an action does besides moving the case: one function for each row of the workflow's table.
+
+Each runs inside `workflow.perform`'s transaction on the locked request, may set its `officer` and `outcome` (perform
+saves them), and returns what the audit event says: never personal data.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from accounts.models import User
+from footage import holds
+from requests_app import decisions
+from requests_app.decisions import Proposal
+from requests_app.models import FootageRequest, Outcome
+from requests_app.people import Party
+
+Detail = Mapping[str, Any]
+
+
+def take(request: FootageRequest, *, by: User, at: datetime) -> Detail:
+    request.officer = by
+    return {}
+
+
+def give_back(request: FootageRequest, *, by: User, at: datetime) -> Detail:
+    request.officer = None
+    return {}
+
+
+def propose(request: FootageRequest, *, by: User, at: datetime, proposal: Proposal) -> Detail:
+    decision = decisions.propose(request, proposal, by=by, at=at)
+    return {"decision": str(decision.pk), "kind": decision.kind, "reason": decision.reason_code}
+
+
+def send_back(request: FootageRequest, *, by: User, at: datetime, decision: UUID, comment: str) -> Detail:
+    """`decision` is the proposal that the approver read: a newer one is not sent back unread."""
+    seen = decisions.seen(request, decision)
+    decisions.send_back(seen, by=by, at=at, comment=comment)
+    return {"decision": str(seen.pk)}
+
+
+def approve_grant(request: FootageRequest, *, by: User, at: datetime, decision: UUID, comment: str = "") -> Detail:
+    """Approves the proposal that was read, and queues one render for each of its windows."""
+    approved = decisions.approve(decisions.seen(request, decision), by=by, at=at, comment=comment)
+    jobs = decisions.queue_renders(approved, by=by.actor)
+    return {"decision": str(approved.pk), "kind": approved.kind, "jobs": [str(job.pk) for job in jobs]}
+
+
+def approve_without_footage(
+    request: FootageRequest, *, by: User, at: datetime, decision: UUID, comment: str = ""
+) -> Detail:
+    """Closes with what was decided. The preserved footage stays until its term ends: an objection may still come."""
+    approved = decisions.approve(decisions.seen(request, decision), by=by, at=at, comment=comment)
+    request.outcome = decisions.OUTCOMES[approved.kind]
+    return {"decision": str(approved.pk), "kind": approved.kind, "reason": approved.reason_code}
+
+
+def withdraw(request: FootageRequest, *, by: Party, at: datetime) -> Detail:
+    """Stops everything; nobody needs the footage any more."""
+    decisions.void(request, by=by.actor)
+    holds.release(reference=request.reference, by=by.actor, reason="withdrawn")
+    request.outcome = Outcome.WITHDRAWN
+    return {}
+
+
+def deliver(request: FootageRequest, *, by: Party, at: datetime) -> Detail:
+    grants = decisions.issue_grants(decisions.live(request), at=at, by=by.actor)
+    request.outcome = Outcome.GRANTED
+    return {"grants": [str(grant.pk) for grant in grants]}
+
+
+def return_after_failure(request: FootageRequest, *, by: Party, at: datetime) -> Detail:
+    """Back to the officer. Why is on the failed jobs (`RenderJob.error`), for `decisions.failures`."""
+    failed = [str(job.pk) for job in decisions.jobs_of(request) if job.state in decisions.UNSUCCESSFUL]
+    decisions.void(request, by=by.actor)
+    return {"failed_jobs": failed}

@@ -1,0 +1,163 @@
+"""Accepting a request: in one transaction it gets its number, and the footage it asks for is preserved.
+
+Sending the same submission again (double click, "back and resend", an answer lost on the way) files nothing new and
+gives the same receipt.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from audit import events
+from audit.verbs import Verb
+from cameras import areas
+from cameras.models import Area
+from core.actors import Actor
+from core.clock import database_now, wib_date
+from core.errors import DomainError
+from core.ids import PIN_DIGITS, blind_index, new_reference
+from footage import holds
+from requests_app import findings, letters, policies
+from requests_app.models import FootageRequest, Policy, RequestedCamera
+from requests_app.people import STRANGER, Applicant, Party
+from requests_app.submission import Submission, check
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the applicant keeps: with both they open their case (`tracking.open`)."""
+
+    reference: str
+    pin: str
+
+
+def submit(submission: Submission, *, by: Party = STRANGER) -> Receipt:
+    """Files the request and preserves what the cameras around it recorded.
+
+    `by` is a stranger, who thereby becomes the applicant, or the member of staff who files for them. Raises
+    InvalidInput with the field at fault, NoRoom when the footage cannot be secured (nothing is filed then, so that
+    nobody relies on it), DomainError when the key was used for another submission.
+    """
+    if known := FootageRequest.objects.filter(submission_key=submission.submission_key).first():
+        return _receipt_again(known, submission)
+    submission = check(submission)
+    try:
+        with transaction.atomic():
+            return _file(submission, by)
+    except IntegrityError:
+        # The same submission won the race for its key: the loser waited for it in the database.
+        known = FootageRequest.objects.filter(submission_key=submission.submission_key).first()
+        if known is None:
+            raise
+        return _receipt_again(known, submission)
+
+
+def find_receipt(submission_key: UUID, *, within: timedelta) -> Receipt | None:
+    """The receipt of this submission when it was filed less than `within` ago: for the device that holds the key.
+
+    Short, since others may use the same device later.
+    """
+    request = FootageRequest.objects.filter(
+        submission_key=submission_key, submitted_at__gt=database_now() - within
+    ).first()
+    return Receipt(request.reference, _pin(submission_key)) if request else None
+
+
+def _file(submission: Submission, by: Party) -> Receipt:
+    now, pin = database_now(), _pin(submission.submission_key)
+    request = FootageRequest.objects.create(
+        reference=new_reference(year=wib_date(now).year),
+        pin_hash=make_password(pin),
+        language=submission.language,
+        place=submission.place,
+        area=_area(submission),
+        latitude=submission.latitude,
+        longitude=submission.longitude,
+        starts_at=submission.starts_at,
+        ends_at=submission.ends_at,
+        incident_type=submission.incident_type,
+        description=submission.description,
+        recognise_by=submission.recognise_by,
+        anyone_at_risk=submission.anyone_at_risk,
+        police_report=submission.police_report,
+        purpose=submission.purpose,
+        wanted=submission.wanted,
+        applicant_name=submission.applicant_name,
+        nik=submission.nik,
+        nik_index=blind_index(submission.nik, purpose="nik"),
+        phone=submission.phone,
+        phone_index=blind_index(submission.phone, purpose="phone") if submission.phone else "",
+        email=submission.email,
+        email_index=blind_index(submission.email.casefold(), purpose="email") if submission.email else "",
+        address=submission.address,
+        capacity=submission.capacity,
+        capacity_note=submission.capacity_note,
+        declared=list(submission.declared),
+        submission_key=submission.submission_key,
+        submission_index=_fingerprint(submission),
+        submitted_at=now,
+    )
+    actor = Applicant(request.reference).actor if by == STRANGER else by.actor
+    cameras = _preserve(request, submission.camera_code, by=actor)
+    events.record(
+        verb=Verb.REQUEST_SUBMITTED,
+        by=actor,
+        case=request.reference,
+        detail={"type": request.incident_type, "cameras": cameras},
+    )
+    letters.send(letters.submitted, request=request)
+    return Receipt(request.reference, pin)
+
+
+def _area(submission: Submission) -> Area | None:
+    if submission.area_code:
+        return Area.objects.get(code=submission.area_code)
+    if submission.latitude is None or submission.longitude is None:
+        return None
+    return areas.nearest_village(latitude=submission.latitude, longitude=submission.longitude)
+
+
+def _preserve(request: FootageRequest, camera_code: str, *, by: Actor) -> list[str]:
+    keep_until = request.submitted_at + timedelta(days=policies.value(Policy.Rule.HOLD_DAYS))
+    found = findings.candidates(latitude=request.latitude, longitude=request.longitude, camera_code=camera_code)
+    for candidate in found:
+        RequestedCamera.objects.create(
+            request=request,
+            camera=candidate.camera,
+            distance=None if candidate.distance is None else round(candidate.distance),
+            chosen_by_applicant=candidate.chosen,
+        )
+        holds.place(
+            camera=candidate.camera,
+            starts_at=request.starts_at,
+            ends_at=request.ends_at,
+            reference=request.reference,
+            keep_until=keep_until,
+            by=by,
+        )
+    return [candidate.camera.code for candidate in found]
+
+
+def _receipt_again(request: FootageRequest, submission: Submission) -> Receipt:
+    if request.submission_index != _fingerprint(check(submission)):
+        raise DomainError(
+            _("This form was already sent with other answers, and that request is filed. For another, start anew."),
+            code="key_reused",
+        )
+    return Receipt(request.reference, _pin(submission.submission_key))
+
+
+def _fingerprint(submission: Submission) -> str:
+    return blind_index(json.dumps(asdict(submission), default=str, sort_keys=True), purpose="submission")
+
+
+def _pin(submission_key: UUID) -> str:
+    """The PIN of a submission: drawn from its key and our secret, so that the receipt can be told twice but the PIN
+    is stored nowhere; the row keeps its hash alone."""
+    number = int(blind_index(str(submission_key), purpose="pin"), 16)
+    return f"{number % 10**PIN_DIGITS:0{PIN_DIGITS}d}"

@@ -1,0 +1,123 @@
+"""What the applicant is told, in their own language.
+
+A message that leaves the service says that something happened and where to read it: never the PIN, never a name, never
+what was seen. The decision itself is read on the case's page, behind the number and the PIN.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from notifications import outbox
+from notifications.models import Channel
+from requests_app import deadlines
+from requests_app.models import CaseMessage, FootageRequest, Outcome
+
+TRACKING_PATH = "/permohonan/lacak"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """`occasion` is unique within its case: the same occasion is never told twice."""
+
+    occasion: str
+    subject: str
+    body: str
+
+
+Composer = Callable[[FootageRequest], Letter]
+
+
+def send(compose: Composer, *, request: FootageRequest) -> None:
+    """Owes the letter to the applicant, in the caller's transaction: by e-mail where there is one, else by phone."""
+    with translation.override(request.language):
+        letter = compose(request)
+    outbox.queue(
+        occasion=f"{request.reference}/{letter.occasion}",
+        case=request.reference,
+        channel=Channel.EMAIL if request.email else Channel.PHONE,
+        address=request.email or request.phone,
+        language=request.language,
+        subject=letter.subject,
+        body=letter.body,
+    )
+
+
+def submitted(request: FootageRequest) -> Letter:
+    last_day = deadlines.of(request).answer.last_day
+    return Letter(
+        "submitted",
+        _("Request %(number)s: received") % {"number": request.reference},
+        _paragraphs(
+            _("We have received your request. Its number is %(number)s.") % {"number": request.reference},
+            _("The PIN is on your receipt. Keep it secret: we never send it and never ask for it."),
+            _("An officer will look at your request. You will have an answer by %(day)s at the latest.")
+            % {"day": date_format(last_day, "j F Y")},
+            _where_to_read(),
+        ),
+    )
+
+
+def decided(request: FootageRequest) -> Letter:
+    """For a decision without footage; `footage_ready` tells of the others."""
+    sentences = {
+        Outcome.REFUSED: _(
+            "We cannot give you the footage you asked for. The reasons, and how to object, are with your request."
+        ),
+        Outcome.NOTHING_RECORDED: _(
+            "We looked, and no camera recorded what you asked for. What we found out is with your request."
+        ),
+        Outcome.HANDED_TO_POLICE: _(
+            "The footage you asked for goes to the police. What this means for you is with your request."
+        ),
+    }
+    return Letter(
+        "decided",
+        _("Request %(number)s: decided") % {"number": request.reference},
+        _paragraphs(sentences[Outcome(request.outcome)], _where_to_read()),
+    )
+
+
+def footage_ready(request: FootageRequest) -> Letter:
+    return Letter(
+        "footage_ready",
+        _("Request %(number)s: footage ready") % {"number": request.reference},
+        _paragraphs(_("The footage you asked for is ready to be watched."), _where_to_read()),
+    )
+
+
+def withdrawn(request: FootageRequest) -> Letter:
+    return Letter(
+        "withdrawn",
+        _("Request %(number)s: withdrawn") % {"number": request.reference},
+        _paragraphs(
+            _("You have withdrawn your request, and we no longer keep the footage for it."),
+            _(
+                "If you did not do this, somebody knows your number and PIN: file a new request soon, since cameras "
+                "overwrite their recordings."
+            ),
+        ),
+    )
+
+
+def office_wrote(message: CaseMessage) -> Composer:
+    def compose(request: FootageRequest) -> Letter:
+        return Letter(
+            f"message/{message.pk}",
+            _("Request %(number)s: a message for you") % {"number": request.reference},
+            _paragraphs(_("The officers have written to you about your request."), _where_to_read()),
+        )
+
+    return compose
+
+
+def _where_to_read() -> str:
+    return _("Open %(address)s and enter your number and PIN.") % {"address": settings.PUBLIC_URL + TRACKING_PATH}
+
+
+def _paragraphs(*sentences: str) -> str:
+    return "\n\n".join(sentences)

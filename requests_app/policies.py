@@ -1,0 +1,44 @@
+"""The numbers of the procedure: dated rows that an administrator edits, each with its legal basis.
+
+Public statements about Jakarta's practice differ and the legal bureau confirms them one by one, so no number stands
+in the code that uses it. The table below is what the service starts with; it also holds where no row has come yet, so
+that a missing row never costs a resident their request.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.clock import database_now, wib_date
+from requests_app.models import Policy
+
+Rule = Policy.Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    value: int
+    basis: str
+
+
+STARTS: dict[str, Start] = {
+    Rule.ANSWER_WORKING_DAYS: Start(10, "UU 14/2008 pasal 22 ayat (7)"),
+    Rule.EXTENSION_WORKING_DAYS: Start(7, "UU 14/2008 pasal 22 ayat (8)"),
+    Rule.OWN_DATA_HOURS: Start(72, "UU 27/2022 pasal 32"),
+    Rule.OBJECTION_WORKING_DAYS: Start(30, "UU 14/2008 pasal 36 ayat (1)"),
+    Rule.WINDOW_MINUTES: Start(120, ""),
+    Rule.CAMERA_RADIUS_METRES: Start(200, ""),
+    Rule.CAMERA_LIMIT: Start(6, ""),
+    Rule.HOLD_DAYS: Start(90, ""),
+    Rule.GRANT_DAYS: Start(14, ""),
+}
+
+
+def value(rule: str, *, on: date | None = None) -> int:
+    """The number of `rule` on the day `on` in Jakarta, today when none is given."""
+    return find(rule, on=on).value
+
+
+def find(rule: str, *, on: date | None = None) -> Policy | Start:
+    """What holds for `rule` on the day `on` in Jakarta: the newest row whose day has come."""
+    day = on or wib_date(database_now())
+    return Policy.objects.filter(rule=rule, valid_from__lte=day).order_by("-valid_from").first() or STARTS[rule]

@@ -1,0 +1,78 @@
+"""What must be true before an action: first of the person (who), then of the case (guards).
+
+Each rule raises its reason in words a person can read; `workflow.available` turns the same rule into a yes or no.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Permission
+from core.actors import ActorKind
+from core.errors import NotAllowed, NotNow
+from footage.models import RenderJob
+from requests_app import decisions
+from requests_app.models import DecisionKind, FootageRequest
+from requests_app.people import Party
+
+# Who
+
+
+def reviewer(request: FootageRequest, by: Party) -> None:
+    if not by.may(Permission.REVIEW):
+        raise NotAllowed(_("Only an officer may do this."), code="not_an_officer")
+
+
+def approver(request: FootageRequest, by: Party) -> None:
+    if not by.may(Permission.APPROVE):
+        raise NotAllowed(_("Only an approver may do this."), code="not_an_approver")
+
+
+def applicant(request: FootageRequest, by: Party) -> None:
+    if by.actor.kind != ActorKind.APPLICANT or by.actor.id != request.reference:
+        raise NotAllowed(_("Only the applicant may do this."), code="not_the_applicant")
+
+
+def the_system(request: FootageRequest, by: Party) -> None:
+    if by.actor.kind != ActorKind.SYSTEM:
+        raise NotAllowed(_("This happens by itself; nobody can do it by hand."), code="not_the_system")
+
+
+# Guards
+
+
+def has_the_case(request: FootageRequest, by: Party) -> None:
+    if str(request.officer_id) != by.actor.id:
+        raise NotAllowed(
+            _("Another officer is working on this request. Choose one from the queue."), code="not_your_case"
+        )
+
+
+def proposed_nothing(request: FootageRequest, by: Party) -> None:
+    """Four eyes: whoever proposed anything in this case cannot settle it (UU 14/2008 art. 19 wants careful testing)."""
+    if request.decisions.filter(proposed_by_id=by.actor.id).exists():
+        raise NotAllowed(_("You proposed in this case, so another person must decide."), code="own_proposal")
+
+
+def renders_published(request: FootageRequest, by: Party) -> None:
+    jobs = decisions.jobs_of(request)
+    if not jobs or any(job.state != RenderJob.State.DONE for job in jobs):
+        raise NotNow(_("The footage is still being prepared."), code="renders_unfinished")
+
+
+def a_render_failed(request: FootageRequest, by: Party) -> None:
+    if not any(job.state in decisions.UNSUCCESSFUL for job in decisions.jobs_of(request)):
+        raise NotNow(_("No clip of this request failed."), code="no_render_failed")
+
+
+# Which row of an action applies
+
+
+def always(request: FootageRequest) -> bool:
+    return True
+
+
+def grants_footage(request: FootageRequest) -> bool:
+    return decisions.live(request).kind == DecisionKind.GRANT
+
+
+def grants_nothing(request: FootageRequest) -> bool:
+    return not grants_footage(request)

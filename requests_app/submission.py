@@ -1,0 +1,146 @@
+"""Everything that one request says, and whether it can be accepted as it stands.
+
+The pages check each answer when it is given; this is the same check once more for whatever comes to `intake.submit`.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from cameras.models import Area
+from core.clock import database_now
+from core.errors import InvalidInput, Sentence
+from requests_app import identity, policies
+from requests_app.models import Capacity, IncidentType, Policy, Purpose, Wanted
+
+DECLARATIONS = ("truth", "purpose_only", "privacy")
+# Nobody keeps recordings for a year, so an earlier day is a typing error that a resident can still mend.
+OLDEST = timedelta(days=366)
+# "Until now" is typed in whole minutes, and watches differ.
+FUTURE_TOLERATED = timedelta(minutes=5)
+ACTS_FOR_OTHERS = frozenset({Capacity.GUARDIAN, Capacity.HEIR, Capacity.PROXY, Capacity.LAWYER, Capacity.INSURER})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What was asked. `submission_key` names this one submission, however often it is sent; whoever knows it can read
+    the receipt, so it is random and stays with the device. Times are aware, `[starts_at, ends_at)`; an empty
+    `area_code`, `camera_code` or position means that it is not known."""
+
+    submission_key: UUID
+    language: str = "id"
+    place: str
+    latitude: float | None = None
+    longitude: float | None = None
+    area_code: str = ""
+    camera_code: str = ""
+    starts_at: datetime
+    ends_at: datetime
+    incident_type: str
+    description: str
+    recognise_by: str = ""
+    anyone_at_risk: bool = False
+    police_report: str = ""
+    purpose: str
+    wanted: str
+    applicant_name: str
+    nik: str
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    capacity: str = Capacity.SELF
+    capacity_note: str = ""
+    declared: tuple[str, ...] = ()
+
+
+def check(submission: Submission) -> Submission:
+    """The submission in its one spelling. Raises InvalidInput for the first answer that cannot be used."""
+    check_window(submission.starts_at, submission.ends_at)
+    _check_position(submission.latitude, submission.longitude)
+    _check_choices(submission)
+    if missing := [name for name in DECLARATIONS if name not in submission.declared]:
+        raise InvalidInput(_("Agree to all declarations, or the request cannot be filed."), field=missing[0])
+    if submission.area_code and not Area.objects.filter(code=submission.area_code).exists():
+        raise InvalidInput(_("No kelurahan has this code. Choose one from the list."), field="area_code")
+    if not submission.phone and not submission.email:
+        raise InvalidInput(_("Enter a mobile number or an e-mail address, so that we can reach you."), field="phone")
+    note_needed = submission.capacity in ACTS_FOR_OTHERS
+    return replace(
+        submission,
+        language=submission.language if submission.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE,
+        place=_text(submission, "place", 240, _("Enter a place in words, like Pasar Senen or Jalan Sabang.")),
+        description=_text(submission, "description", 4000, _("Write in a few words what happened.")),
+        recognise_by=_text(submission, "recognise_by", 4000),
+        police_report=_text(submission, "police_report", 200),
+        applicant_name=_text(submission, "applicant_name", 150, _("Enter your full name as on your KTP.")),
+        nik=identity.read_nik(submission.nik).digits,
+        phone=identity.read_phone(submission.phone) if submission.phone else "",
+        email=identity.read_email(submission.email) if submission.email else "",
+        address=_text(submission, "address", 300),
+        capacity_note=_text(
+            submission,
+            "capacity_note",
+            300,
+            _("Write on whose behalf you act: their name and how you are related.") if note_needed else None,
+        ),
+        declared=DECLARATIONS,
+    )
+
+
+def check_window(starts_at: datetime, ends_at: datetime) -> None:
+    """Raises InvalidInput when a request cannot ask for `[starts_at, ends_at)`; recordings may be gone all the same."""
+    now = database_now()
+    minutes = policies.value(Policy.Rule.WINDOW_MINUTES)
+    if ends_at <= starts_at:
+        raise InvalidInput(_("The end must be later than the start."), field="ends_at")
+    if ends_at > now + FUTURE_TOLERATED:
+        raise InvalidInput(_("This time has not come yet. Enter when it happened."), field="ends_at")
+    if starts_at < now - OLDEST:
+        raise InvalidInput(
+            _("Recordings of that day no longer exist. Check the date; recordings are kept for days, not years."),
+            field="starts_at",
+        )
+    if ends_at - starts_at > timedelta(minutes=minutes):
+        raise InvalidInput(
+            _("One request can ask for %(minutes)s minutes at most. Narrow the time, or file a second request.")
+            % {"minutes": minutes},
+            field="ends_at",
+        )
+
+
+def _check_position(latitude: float | None, longitude: float | None) -> None:
+    if (latitude is None) != (longitude is None):
+        raise InvalidInput(_("Give both latitude and longitude, or neither."), field="latitude")
+    if latitude is not None and longitude is not None and not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise InvalidInput(_("There is no such point on earth. Check latitude and longitude."), field="latitude")
+
+
+def _check_choices(submission: Submission) -> None:
+    choices: dict[str, tuple[list[str], Sentence]] = {
+        "incident_type": (IncidentType.values, _("Choose what kind of incident it was.")),
+        "purpose": (Purpose.values, _("Choose what you need the footage for.")),
+        "wanted": (Wanted.values, _("Choose what you would like us to do.")),
+        "capacity": (Capacity.values, _("Choose in what capacity you ask.")),
+    }
+    for field, (known, sentence) in choices.items():
+        if getattr(submission, field) not in known:
+            raise InvalidInput(sentence, field=field)
+
+
+def _text(submission: Submission, field: str, longest: int, missing: Sentence | None = None) -> str:
+    """The answer without blanks around it; `missing` is said when it is empty, None when it may be."""
+    text = getattr(submission, field).strip()
+    if not text and missing is not None:
+        raise InvalidInput(missing, field=field)
+    if len(text) > longest:
+        raise InvalidInput(
+            _("Shorten this to %(limit_value)d characters; there are %(show_value)d now.")
+            % {"limit_value": longest, "show_value": len(text)},
+            field=field,
+        )
+    if "\0" in text:
+        raise InvalidInput(_("Remove the characters that cannot be seen, then try again."), field=field)
+    return text

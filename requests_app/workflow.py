@@ -1,0 +1,205 @@
+"""The life of a case as one table, and `perform`, the only writer of its status.
+
+A row says: who may do what, in which states, on which further conditions, where it leads, what else happens, and what
+the applicant is told. Where a case is (status) and what came of it (outcome) are two things. `docs/workflow.md` shows
+the table as a picture.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from audit import events
+from audit.verbs import Verb
+from core.clock import database_now
+from core.errors import NotAllowed, NotNow
+from requests_app import effects, letters, rules
+from requests_app.models import FootageRequest, Status
+from requests_app.people import Party
+from requests_app.refusals import attempt
+
+
+class Action(models.TextChoices):
+    TAKE = "take", _("take the case")
+    GIVE_BACK = "give_back", _("give the case back")
+    PROPOSE = "propose", _("propose a decision")
+    SEND_BACK = "send_back", _("send the proposal back")
+    APPROVE = "approve", _("approve the proposal")
+    WITHDRAW = "withdraw", _("withdraw the request")
+    DELIVER = "deliver", _("deliver the footage")
+    RENDER_FAILED = "render_failed", _("return after a failed clip")
+
+
+Rule = Callable[[FootageRequest, Party], None]
+Effect = Callable[..., Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One row. `effect` takes the locked request, `by`, `at` and the action's data, and returns what is audited."""
+
+    action: Action
+    source: tuple[Status, ...]
+    target: Status
+    who: Rule
+    when: Callable[[FootageRequest], bool] = rules.always
+    guards: tuple[Rule, ...] = ()
+    effect: Effect
+    verb: Verb
+    told: letters.Composer | None = None
+
+
+SUBMITTED, IN_REVIEW, AWAITING_APPROVAL, PREPARING, CLOSED = (
+    Status.SUBMITTED,
+    Status.IN_REVIEW,
+    Status.AWAITING_APPROVAL,
+    Status.PREPARING,
+    Status.CLOSED,
+)
+
+TABLE: tuple[Step, ...] = (
+    Step(
+        action=Action.TAKE,
+        source=(SUBMITTED,),
+        target=IN_REVIEW,
+        who=rules.reviewer,
+        effect=effects.take,
+        verb=Verb.REQUEST_TAKEN,
+    ),
+    Step(
+        action=Action.GIVE_BACK,
+        source=(IN_REVIEW,),
+        target=SUBMITTED,
+        who=rules.reviewer,
+        guards=(rules.has_the_case,),
+        effect=effects.give_back,
+        verb=Verb.REQUEST_GIVEN_BACK,
+    ),
+    Step(
+        action=Action.PROPOSE,
+        source=(IN_REVIEW,),
+        target=AWAITING_APPROVAL,
+        who=rules.reviewer,
+        guards=(rules.has_the_case,),
+        effect=effects.propose,
+        verb=Verb.DECISION_PROPOSED,
+    ),
+    Step(
+        action=Action.SEND_BACK,
+        source=(AWAITING_APPROVAL,),
+        target=IN_REVIEW,
+        who=rules.approver,
+        guards=(rules.proposed_nothing,),
+        effect=effects.send_back,
+        verb=Verb.DECISION_SENT_BACK,
+    ),
+    Step(
+        action=Action.APPROVE,
+        source=(AWAITING_APPROVAL,),
+        target=PREPARING,
+        who=rules.approver,
+        when=rules.grants_footage,
+        guards=(rules.proposed_nothing,),
+        effect=effects.approve_grant,
+        verb=Verb.DECISION_APPROVED,
+    ),
+    Step(
+        action=Action.APPROVE,
+        source=(AWAITING_APPROVAL,),
+        target=CLOSED,
+        who=rules.approver,
+        when=rules.grants_nothing,
+        guards=(rules.proposed_nothing,),
+        effect=effects.approve_without_footage,
+        verb=Verb.DECISION_APPROVED,
+        told=letters.decided,
+    ),
+    Step(
+        action=Action.WITHDRAW,
+        source=(SUBMITTED, IN_REVIEW, AWAITING_APPROVAL, PREPARING),
+        target=CLOSED,
+        who=rules.applicant,
+        effect=effects.withdraw,
+        verb=Verb.REQUEST_WITHDRAWN,
+        told=letters.withdrawn,
+    ),
+    Step(
+        action=Action.DELIVER,
+        source=(PREPARING,),
+        target=CLOSED,
+        who=rules.the_system,
+        guards=(rules.renders_published,),
+        effect=effects.deliver,
+        verb=Verb.REQUEST_CLOSED,
+        told=letters.footage_ready,
+    ),
+    Step(
+        action=Action.RENDER_FAILED,
+        source=(PREPARING,),
+        target=IN_REVIEW,
+        who=rules.the_system,
+        guards=(rules.a_render_failed,),
+        effect=effects.return_after_failure,
+        verb=Verb.DECISION_VOIDED,
+    ),
+)
+
+
+def available(request: FootageRequest, by: Party) -> set[Action]:
+    """What `by` may do to `request` as it stands: the buttons to show."""
+    return {action for action in Action if _allows(request, action, by)}
+
+
+def perform(request: FootageRequest, action: Action | str, *, by: Party, **data: Any) -> FootageRequest:
+    """Does `action` with `data` (see `effects` for what each one takes) and returns the request as it then stands.
+
+    Locks the row, so two people who act at once act one after the other. Status, effects, audit event and the message
+    owed to the applicant are one transaction. A refusal raises NotAllowed (NotNow when it is the case that does not
+    allow it), changes nothing and is audited; data that does not fit raises InvalidInput. Not inside a transaction.
+    """
+    action = Action(action)
+    with attempt(request, action, by=by):
+        return _perform(request, action, by, data)
+
+
+def _perform(request: FootageRequest, action: Action, by: Party, data: dict[str, Any]) -> FootageRequest:
+    request = FootageRequest.objects.select_for_update().get(pk=request.pk)
+    step = _step(request, action, by)
+    before, now = request.status, database_now()
+
+    detail = step.effect(request, by=by, at=now, **data)
+    request.status = step.target
+    request.closed_at = now if step.target == CLOSED else None
+    request.save(update_fields=["status", "outcome", "officer", "closed_at"])
+
+    detail = {"action": action.value, "from": before, "to": request.status, **detail}
+    events.record(verb=step.verb, by=by.actor, case=request.reference, detail=detail)
+    if step.told:
+        letters.send(step.told, request=request)
+    return request
+
+
+def _step(request: FootageRequest, action: Action, by: Party) -> Step:
+    """The row that applies, or the reason why none does."""
+    steps = [step for step in TABLE if step.action == action]
+    steps[0].who(request, by)  # the same person in every row of an action
+    for step in steps:
+        if request.status in step.source and step.when(request):
+            for guard in step.guards:
+                guard(request, by)
+            return step
+    raise NotNow(
+        _("This cannot be done now: the request is “%(status)s”. Load the page again to see how it stands.")
+        % {"status": request.get_status_display()}
+    )
+
+
+def _allows(request: FootageRequest, action: Action, by: Party) -> bool:
+    try:
+        _step(request, action, by)
+    except NotAllowed:
+        return False
+    return True
