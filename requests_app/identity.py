@@ -14,8 +14,7 @@ import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
-from stdnum.exceptions import InvalidComponent
-from stdnum.id import nik as structure
+from stdnum import numdb
 
 from core.errors import InvalidInput
 
@@ -42,11 +41,8 @@ def read_nik(text: str) -> Nik:
         )
     if digits.endswith("0000"):
         raise InvalidInput(_("A NIK never ends with 0000. Compare the last four digits with the KTP."), field="nik")
-    try:
-        structure.validate(digits)
-    except InvalidComponent:
-        return Nik(digits, area_known=False)
-    return Nik(digits, area_known=True)
+    province_and_city = numdb.get("id/loc").info(digits[:4])
+    return Nik(digits, area_known=all(facts for code, facts in province_and_city))
 
 
 def _is_date_of_birth(text: str) -> bool:

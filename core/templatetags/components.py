@@ -141,9 +141,7 @@ def summary_list(content: str) -> str:
 @register.simple_block_tag
 def fact(content: str, *, name: str, href: str = "", action: str = "") -> str:
     """One row of a `summary_list`; with `href` a link to change it (`action` names it otherwise)."""
-    return render_to_string(
-        "components/fact.html", {"content": content, "name": name, "href": href, "action": action}
-    )
+    return render_to_string("components/fact.html", {"content": content, "name": name, "href": href, "action": action})
 
 
 @register.simple_block_tag
