@@ -36,7 +36,8 @@ def demo(arguments: Sequence[str]) -> int:
         translations.compile_all()
         secrets = kept_secrets(instance)
         services.start(children, belonging_to=secrets["SAKSI_FIELD_KEYS"])
-        own = variables(instance, mode="demo") | instance.mark
+        address = f"http://{ADDRESS}:{chosen.port}"
+        own = variables(instance, mode="demo") | instance.mark | {"SAKSI_PUBLIC_URL": address}
         say("Bringing the database up to date")
         manage(instance, "migrate", "--verbosity", "0", variables=own)
         own |= ffmpeg.result()
@@ -51,7 +52,7 @@ def demo(arguments: Sequence[str]) -> int:
         await_ready(start_web(children, own, listener=listener), port=chosen.port)
         start_workers(children, own, draws_live_camera=not real)
         say("Ready")
-        print(announcement(instance, port=chosen.port), flush=True)
+        print(announcement(instance, address=address), flush=True)
         children.watch()
     return 0
 
@@ -123,15 +124,8 @@ def answers(port: int) -> bool:
         connection.close()
 
 
-def announcement(instance: Instance, *, port: int) -> str:
-    accounts = instance.folder / "accounts.txt"
-    address = f"http://{ADDRESS}:{port}/"
-    return "\n".join(
-        [
-            "",
-            f"Saksi is at {address}",
-            "",
-            accounts.read_text().replace("{address}", address) if accounts.exists() else "",
-            f"Logs: {instance.logs.relative_to(CHECKOUT)}. Ctrl-C stops everything.",
-        ]
-    )
+def announcement(instance: Instance, *, address: str) -> str:
+    """What `prepare_demo` wrote about accounts and messages, between our address and how to stop."""
+    accounts = (instance.folder / "accounts.txt").read_text().replace("{address}", address)
+    logs = instance.logs.relative_to(CHECKOUT)
+    return f"\nSaksi is at {address}/\n\n{accounts}\nLogs are in {logs}/. Ctrl-C stops everything."

@@ -125,3 +125,7 @@ def compiled(messages: list[Message]) -> bytes:
             body += pair[column] + b"\0"
     header = MO_HEADER.pack(MO_MAGIC, 0, len(pairs), ids_at, strings_at, 0, offset)
     return header + tables[0] + tables[1] + body
+
+
+if __name__ == "__main__":
+    compile_all()

@@ -1,9 +1,8 @@
 """An instance of the services that no person uses, in a folder of the test's own."""
 
 import shutil
-import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,16 +19,3 @@ def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Instan
     yield made
     kill_marked(made)
     shutil.rmtree(made.services, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def eventually() -> Callable[[Callable[[], object]], None]:
-    """Waits until something outside this process has become true, at most ten seconds."""
-
-    def wait(is_true: Callable[[], object]) -> None:
-        deadline = time.monotonic() + 10
-        while not is_true():
-            assert time.monotonic() < deadline, "it never became true"
-            time.sleep(0.02)
-
-    return wait
