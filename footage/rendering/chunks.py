@@ -1,0 +1,125 @@
+"""The timeline cut into chunks: what one ffmpeg process makes in one go, and what can be repeated alone.
+
+A chunk is a run of footage that one decoder can take in one stream, or one slate. Runs end at gaps and wherever
+coding, size, rotation or the decoder's set-up changes; long runs are also cut at key frames, so that several processes
+or machines share the work without decoding anything twice.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from footage.rendering.sources import GapStyle, RenderSpec
+from footage.rendering.ticks import TICKS, ticks_of
+from footage.rendering.timeline import Footage, Missing, Timeline, frames_of
+
+COLLAPSED = 2 * TICKS
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """`[start, end)` of the window, in ticks after its start; shown from `media_start` of the output.
+
+    `frames` are the moments of its frames; `media_frames` where they stand in the output.
+    """
+
+    number: int
+    pieces: tuple[Footage, ...] | tuple[Missing]
+    start: int
+    end: int
+    media_start: int
+    media_end: int
+    frames: tuple[int, ...]
+
+    @property
+    def media_frames(self) -> list[int]:
+        return [tick - self.start + self.media_start for tick in self.frames]
+
+    @property
+    def missing(self) -> Missing | None:
+        """The gap this chunk is the slate of; None for footage."""
+        return self.pieces[0] if isinstance(self.pieces[0], Missing) else None
+
+
+def split(timeline: Timeline, spec: RenderSpec, *, longest: int | None = None) -> tuple[Chunk, ...]:
+    """Cut the timeline into chunks, footage runs into parts of about `longest` ticks (None: never cut a run)."""
+    chunks: list[Chunk] = []
+    media = 0
+    for pieces in _runs(timeline, spec):
+        for part in _shares(pieces, spec, longest):
+            start, end = part[0].start, part[-1].end
+            length = end - start
+            if isinstance(part[0], Missing):
+                length = min(length, COLLAPSED) if spec.gap_style is GapStyle.collapsed else length
+                frames = _slate_frames(part[0], spec)
+            else:
+                frames = [tick for piece in part for tick in frames_of(piece, spec)]
+            chunks.append(Chunk(len(chunks), part, start, end, media, media + length, tuple(frames)))
+            media += length
+    return tuple(chunks)
+
+
+def _runs(timeline: Timeline, spec: RenderSpec) -> Iterator[tuple[Footage, ...] | tuple[Missing]]:
+    run: list[Footage] = []
+    for piece in timeline.pieces:
+        if isinstance(piece, Missing) or (run and not _continues(run[-1], piece, spec)):
+            if run:
+                yield tuple(run)
+            run = []
+        if isinstance(piece, Missing):
+            yield (piece,)
+        else:
+            run.append(piece)
+    if run:
+        yield tuple(run)
+
+
+def _continues(before: Footage, after: Footage, spec: RenderSpec) -> bool:
+    """Can one decoder go from one to the other without a frame that does not belong in between?"""
+    left, right = spec.sources[before.source].probe, spec.sources[after.source].probe
+    whole = before.last == len(left.frames) and after.first == 0 and not right.has_lead_in
+    return whole and (left.configuration, left.rotation) == (right.configuration, right.rotation)
+
+
+def _shares(
+    run: tuple[Footage, ...] | tuple[Missing], spec: RenderSpec, longest: int | None
+) -> Iterator[tuple[Footage, ...] | tuple[Missing]]:
+    """Cut footage at the first key frame after every `longest` ticks; the last share may be half as long again."""
+    if longest is None or isinstance(run[0], Missing):
+        yield run
+        return
+    share: list[Footage] = []
+    begun = run[0].start
+    for piece in run:
+        probe = spec.sources[piece.source].probe
+        for key in probe.keys:
+            place = bisect_left(probe.frames, key, piece.first, piece.last)
+            moment = piece.base + key
+            if moment - begun < longest or moment < piece.start or run[-1].end - moment < longest // 2:
+                continue
+            if place >= piece.last:
+                break
+            if place > piece.first:
+                share.append(replace(piece, last=place, end=moment))
+            if share:
+                share[-1] = replace(share[-1], end=moment)
+                yield tuple(share)
+            share, begun = [], moment
+            piece = replace(piece, first=place, start=moment)
+        share.append(piece)
+    yield tuple(share)
+
+
+def _slate_frames(missing: Missing, spec: RenderSpec) -> list[int]:
+    """A slate's frames: one at its start, then one whenever the wall clock's second changes. Collapsed: one."""
+    if spec.gap_style is GapStyle.collapsed:
+        return [missing.start]
+    into = ticks_of(spec.starts_at - spec.starts_at.replace(microsecond=0))
+    first = missing.start + TICKS - (missing.start + into) % TICKS
+    return [missing.start, *range(first, missing.end, TICKS)]
+
+
+def media_of(tick: int, chunks: Sequence[Chunk]) -> int:
+    """Where the moment `tick` of the window stands in the output."""
+    chunk = next((chunk for chunk in chunks if chunk.start <= tick < chunk.end), chunks[-1])
+    return min(chunk.media_start + max(0, tick - chunk.start), chunk.media_end)

@@ -1,0 +1,55 @@
+"""Encoded chunks become one file: copied packet by packet, each with the exact time the plan gives it."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import av
+from av.packet import Packet
+from av.video.stream import VideoStream
+
+from footage.rendering.chunks import Chunk
+from footage.rendering.errors import RenderError
+from footage.rendering.recording import packets
+from footage.rendering.ticks import TICKS
+
+TOLERANCE = 1  # tick
+
+
+def join(parts: Sequence[tuple[Chunk, Path]], *, output: Path) -> None:
+    """Write the chunks' pictures to `output` (mp4, index first). The last frame of each lasts to the chunk's end.
+
+    Raises RenderError("self_check_failed") when a part does not hold exactly the frames it was to hold.
+    """
+    with av.open(
+        str(output),
+        "w",
+        format="mp4",
+        options={"fflags": "+bitexact", "movflags": "+faststart", "video_track_timescale": str(TICKS)}
+        | {"movie_timescale": str(TICKS)},
+    ) as out:
+        stream, configuration = None, None
+        for chunk, path in parts:
+            with av.open(f"file:{path}", format="nut", options={"protocol_whitelist": "file"}) as part:
+                video = part.streams.video[0]
+                if stream is None:
+                    stream = out.add_stream_from_template(video, opaque=True)
+                    stream.time_base = Fraction(1, TICKS)
+                    configuration = video.codec_context.extradata
+                if video.codec_context.extradata != configuration:
+                    raise RenderError("self_check_failed", "the encoder set itself up differently for two chunks")
+                times = [*chunk.media_frames, chunk.media_end]
+                count = 0
+                for count, timed in enumerate(packets(part, video), start=1):
+                    if count == len(times) or abs(timed.pts - chunk.frames[count - 1]) > TOLERANCE:
+                        raise RenderError("self_check_failed", f"part {chunk.number} has a frame that is not its own")
+                    out.mux_one(_stamped(timed.packet, stream, times[count - 1], times[count]))
+                if count != len(times) - 1:
+                    raise RenderError("self_check_failed", f"part {chunk.number} has only {count} frames")
+
+
+def _stamped(packet: Packet, stream: VideoStream, time: int, after: int) -> Packet:
+    packet.stream, packet.time_base = stream, Fraction(1, TICKS)
+    packet.pts = packet.dts = time
+    packet.duration = after - time
+    return packet

@@ -1,0 +1,328 @@
+"""What is in a recorder's file: the time of every frame, how it is coded, and what of it is broken.
+
+`probe` reads the packets only (as fast as the disk); `decode_check` decodes every frame. Times are ticks after the
+file's first video frame, which is the moment its `starts_at` names.
+"""
+
+import hashlib
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from typing import Any, Self
+
+import av
+import av.logging
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.stream import Stream
+
+from footage.rendering.archive import GapReason
+from footage.rendering.errors import UnreadableSegment
+from footage.rendering.recording import open_recording, packets
+from footage.rendering.ticks import TICKS
+
+HARMLESS_TAGS = {"major_brand", "minor_version", "compatible_brands", "language", "duration", "variant_bitrate"}
+LOST = TICKS  # frames missing for this long inside a file are replaced by a slate, shorter ones hold the picture
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """The first audio stream; `offset` is where it starts, in ticks after the first video frame."""
+
+    codec: str
+    rate: int
+    channels: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Ticks `[start, end)` with broken bits; `lost` when no picture came out, else the picture is there but wrong."""
+
+    start: int
+    end: int
+    lost: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One file. `frames` and `keys` ascend; `end` is where the last frame stops being shown."""
+
+    container: str
+    codec: str
+    width: int
+    height: int
+    sample_aspect: tuple[int, int]
+    rotation: int  # degrees clockwise to turn the picture for showing it: 0, 90, 180, 270
+    colour: tuple[int, int, int]  # primaries, transfer, matrix as in ITU-T H.273
+    configuration: str  # fingerprint of the decoder's set-up; files that differ cannot be fed to one decoder
+    origin: int  # the first video frame on the file's own clock
+    frames: tuple[int, ...]
+    keys: tuple[int, ...]
+    end: int
+    interval: int  # the usual distance of two frames
+    has_lead_in: bool  # packets before the first shown frame, needed for decoding only
+    clock_resets: int
+    sound: Sound | None
+    metadata: tuple[str, ...]  # names only, never values: what a render removes
+    damage: tuple[Damage, ...] = ()
+    is_checked: bool = False  # every frame was decoded
+
+    @property
+    def shown_size(self) -> tuple[int, int]:
+        """Width and height as people see it: square pixels, turned upright."""
+        width = round(self.width * self.sample_aspect[0] / self.sample_aspect[1])
+        return (self.height, width) if self.rotation in (90, 270) else (width, self.height)
+
+    def key_before(self, tick: int) -> int:
+        """The key frame from which decoding must start to show what lies at `tick`."""
+        place = bisect_right(self.keys, tick)
+        return self.keys[place - 1] if place else self.frames[0]
+
+    def to_json(self) -> dict[str, Any]:
+        """A small dict for storage: frame times as runs of `[distance, count]`."""
+        return {**asdict(self), "frames": _runs(self.frames), "keys": _runs(self.keys)}
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Self:
+        """The opposite of `to_json`."""
+        return cls(
+            **{
+                **stored,
+                "sample_aspect": tuple(stored["sample_aspect"]),
+                "colour": tuple(stored["colour"]),
+                "frames": _from_runs(stored["frames"]),
+                "keys": _from_runs(stored["keys"]),
+                "sound": Sound(**stored["sound"]) if stored["sound"] else None,
+                "metadata": tuple(stored["metadata"]),
+                "damage": tuple(Damage(**damage) for damage in stored["damage"]),
+            }
+        )
+
+
+def probe(path: Path) -> Probe:
+    """Read every packet of `path` and tell what is in it. Raises UnreadableSegment with the reason."""
+    with open_recording(path) as container:
+        if not container.streams.video:
+            raise UnreadableSegment(GapReason.damaged, "no video in it")
+        video = container.streams.video[0]
+        context = video.codec_context
+        if context is None or not context.width or not context.height:
+            raise UnreadableSegment(GapReason.damaged, "the video says nothing about its picture")
+        shown, keys, hidden, resets, corrupt = set(), set(), [], 0, []
+        for timed in packets(container, video):
+            resets += timed.was_reset
+            if timed.packet.is_discard:
+                hidden.append(timed.pts)
+                continue
+            shown.add(timed.pts)
+            if timed.packet.is_keyframe:
+                keys.add(timed.pts)
+            if timed.packet.is_corrupt:
+                corrupt.append(timed.pts)
+        if not shown:
+            raise UnreadableSegment(GapReason.damaged, "no picture in it")
+        origin = min(shown)
+        frames = tuple(sorted(tick - origin for tick in shown))
+        interval = _usual_interval(frames, video)
+        end = frames[-1] + interval
+        damage = [Damage(tick - origin, _after(frames, tick - origin, end), False) for tick in corrupt]
+        declared = _declared_end(container, video, origin)
+        if declared > end + LOST:
+            damage.append(Damage(end, declared, True))
+        return Probe(
+            container=container.format.name,
+            codec=context.codec.canonical_name,
+            width=context.width,
+            height=context.height,
+            sample_aspect=_aspect(video),
+            rotation=_rotation(path, video),
+            colour=(int(context.color_primaries), int(context.color_trc), int(context.colorspace)),
+            configuration=_configuration(video),
+            origin=origin,
+            frames=frames,
+            keys=tuple(sorted({tick - origin for tick in keys} | {0})),
+            end=end,
+            interval=interval,
+            has_lead_in=bool(hidden),
+            clock_resets=resets,
+            sound=_sound(container, video, origin),
+            metadata=_metadata(container),
+            damage=_merged(damage),
+        )
+
+
+def decode_check(path: Path, known: Probe) -> Probe:
+    """Decode every frame of `path` and answer `known` with its damage listed.
+
+    A packet that the decoder complains about spoils the picture from there to the next key frame. Frames that never
+    come out are lost where they are missing for a second or more; for less the picture before is held, and marked.
+    """
+    order: list[tuple[int, bool]] = []
+    spoilt: list[int] = []
+    seen: set[int] = set()
+    with open_recording(path) as container, _complaints() as complaints:
+        video = container.streams.video[0]
+        video.codec_context.thread_count = 1  # so that a complaint belongs to the packet just given
+        scale = video.time_base * TICKS
+        shift = 0
+        for timed in packets(container, video):
+            tick = timed.pts - known.origin
+            shift = timed.pts - round((timed.packet.pts or timed.packet.dts or 0) * scale)
+            order.append((tick, timed.packet.is_keyframe))
+            complaints.clear()
+            try:
+                frames = video.codec_context.decode(timed.packet)
+            except FFmpegError:
+                frames = []
+                spoilt.append(len(order) - 1)
+            if complaints or any(frame.is_corrupt for frame in frames):
+                spoilt.append(len(order) - 1)
+            seen.update(round(frame.pts * scale) + shift - known.origin for frame in frames if frame.pts is not None)
+        try:
+            rest = video.codec_context.decode(None)
+        except FFmpegError:
+            rest = []
+        seen.update(round(frame.pts * scale) + shift - known.origin for frame in rest if frame.pts is not None)
+    damage = [known_damage for known_damage in known.damage if known_damage.start >= known.end]
+    for place in spoilt:
+        last = next((n for n in range(place + 1, len(order)) if order[n][1]), len(order))
+        ticks = [tick for tick, _ in order[place:last]]
+        start = max(0, min(ticks))
+        if start < known.end:
+            damage.append(Damage(start, max(_after(known.frames, max(ticks), known.end), start + 1), False))
+    frames = tuple(tick for tick in known.frames if tick in seen)
+    if not frames:
+        raise UnreadableSegment(GapReason.damaged, "no picture can be decoded")
+    for start, end in _holes(known.frames, seen, known.end):
+        damage.append(Damage(start, end, end - start >= LOST))
+    return replace(known, frames=frames, damage=_merged(damage), is_checked=True)
+
+
+@contextmanager
+def _complaints() -> Iterator[list[tuple[int, str, str]]]:
+    """What libav says at level error while inside; silent outside."""
+    before = av.logging.get_level()
+    av.logging.set_level(av.logging.ERROR)
+    try:
+        with av.logging.Capture() as complaints:
+            yield complaints
+    finally:
+        av.logging.set_level(before)
+
+
+def _holes(frames: Sequence[int], seen: set[int], end: int) -> Iterable[tuple[int, int]]:
+    """Runs of frames that were announced by packets but never decoded."""
+    start = None
+    for tick in frames:
+        if tick not in seen and start is None:
+            start = tick
+        elif tick in seen and start is not None:
+            yield start, tick
+            start = None
+    if start is not None:
+        yield start, end
+
+
+def _after(frames: Sequence[int], tick: int, end: int) -> int:
+    place = bisect_right(frames, tick)
+    return frames[place] if place < len(frames) else end
+
+
+def _merged(damage: Iterable[Damage]) -> tuple[Damage, ...]:
+    """Sorted; touching stretches of one kind become one."""
+    merged: list[Damage] = []
+    for item in sorted(damage, key=lambda item: (item.lost, item.start)):
+        if merged and merged[-1].lost == item.lost and item.start <= merged[-1].end:
+            merged[-1] = replace(merged[-1], end=max(merged[-1].end, item.end))
+        else:
+            merged.append(item)
+    return tuple(sorted(merged, key=lambda item: (item.start, item.lost)))
+
+
+def _usual_interval(frames: Sequence[int], video: Stream) -> int:
+    steps = [after - before for before, after in pairwise(frames)]
+    if steps:
+        return round(median(steps))
+    rate = video.average_rate or video.guessed_rate
+    return round(TICKS / rate) if rate else TICKS // 25
+
+
+def _declared_end(container: InputContainer, video: Stream, origin: int) -> int:
+    """Where the container says the video ends, in ticks after the first frame; 0 when it does not say."""
+    if video.duration is None or video.time_base is None or "mp4" not in container.format.name:
+        return 0
+    start = round((video.start_time or 0) * video.time_base * TICKS)
+    return start + round(video.duration * video.time_base * TICKS) - origin
+
+
+def _aspect(video: Stream) -> tuple[int, int]:
+    aspect = video.sample_aspect_ratio
+    return (aspect.numerator, aspect.denominator) if aspect else (1, 1)
+
+
+def _rotation(path: Path, video: Stream) -> int:
+    """Degrees clockwise. Read from the first decoded frame: that is where the demuxer's display matrix ends up."""
+    with open_recording(path) as container:
+        try:
+            frame = next(container.decode(container.streams.video[0]), None)
+        except FFmpegError:
+            frame = None
+    return -round((frame.rotation if frame else 0) / 90) * 90 % 360
+
+
+def _configuration(video: Stream) -> str:
+    context = video.codec_context
+    text = f"{context.name} {context.width}x{context.height} {_aspect(video)}".encode()
+    return hashlib.sha256(text + (context.extradata or b"")).hexdigest()[:16]
+
+
+def _sound(container: InputContainer, video: Stream, origin: int) -> Sound | None:
+    for stream in container.streams.audio:
+        context = stream.codec_context
+        if context is not None and context.sample_rate:
+            offset = round((stream.start_time or 0) * (stream.time_base or 0) * TICKS) - origin
+            return Sound(context.name, context.sample_rate, context.channels, offset)
+    return None
+
+
+def _metadata(container: InputContainer) -> tuple[str, ...]:
+    """Names of everything besides picture and sound."""
+    names = {f"tag {name}" for name in container.metadata}
+    for stream in container.streams:
+        names |= {f"{stream.type} tag {name}" for name in stream.metadata}
+        if stream.type not in ("video", "audio"):
+            names.add(f"{stream.type} stream")
+    if container.chapters():
+        names.add("chapters")
+    plain = {name for name in names if name.rsplit(" ", 1)[-1].lower() not in HARMLESS_TAGS}
+    return tuple(sorted(re.sub(r"[^\w .:-]", "?", name)[:80] for name in plain))
+
+
+def _runs(ticks: Sequence[int]) -> list[list[int]]:
+    runs: list[list[int]] = []
+    for before, after in pairwise((0, *ticks)):
+        if runs and runs[-1][0] == after - before:
+            runs[-1][1] += 1
+        else:
+            runs.append([after - before, 1])
+    return runs
+
+
+def _from_runs(runs: Iterable[Sequence[int]]) -> tuple[int, ...]:
+    ticks, tick = [], 0
+    for step, count in runs:
+        for _ in range(count):
+            tick += step
+            ticks.append(tick)
+    return tuple(ticks)
+
+
+def frames_between(frames: Sequence[int], start: int, end: int) -> range:
+    """The places of the frames with `start <= tick < end`."""
+    return range(bisect_left(frames, start), bisect_left(frames, end))

@@ -1,0 +1,78 @@
+"""Opens a recorder's file and reads its packets with times in ticks, whatever the container.
+
+The file is never trusted: only plain media containers, only the file itself (no playlist, no network, no references).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.packet import Packet
+from av.stream import Stream
+
+from footage.rendering.archive import GapReason
+from footage.rendering.errors import UnreadableSegment
+from footage.rendering.ticks import TICKS
+
+CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,mpeg,avi,flv,asf,nut,h264,hevc,mjpeg,m4v,ivf,obu,av1"
+CLOCK_RESET = TICKS  # a decoding time that falls back by more than this: the camera restarted its clock
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A packet with its presentation and decoding time in ticks on the file's own clock, made continuous."""
+
+    packet: Packet
+    pts: int
+    dts: int | None
+    was_reset: bool  # the file's clock fell back just before it
+
+
+def open_recording(path: Path) -> InputContainer:
+    """Open `path` for reading. Raises UnreadableSegment with the reason."""
+    try:
+        return av.open(
+            f"file:{path}",
+            options={"fflags": "+genpts", "protocol_whitelist": "file", "format_whitelist": CONTAINERS},
+            metadata_errors="replace",
+        )
+    except FileNotFoundError as error:
+        raise UnreadableSegment(GapReason.missing, "the file is gone") from error
+    except PermissionError as error:
+        raise UnreadableSegment(GapReason.unreadable, "the file may not be opened") from error
+    except (FFmpegError, OSError, ValueError) as error:
+        empty = path.is_file() and path.stat().st_size == 0
+        raise UnreadableSegment(GapReason.damaged, "the file is empty" if empty else "not a readable video") from error
+
+
+def packets(container: InputContainer, stream: Stream) -> Iterator[Timed]:
+    """The stream's packets in decoding order.
+
+    Reading ends where the file does, also where it was cut off. Raises UnreadableSegment when packets carry no time.
+    """
+    scale = Fraction(stream.time_base or Fraction(1, TICKS)) * TICKS
+    shift, last, step = 0, None, TICKS // 25
+    try:
+        for packet in container.demux(stream):
+            if not packet.size:
+                continue
+            stamp = packet.pts if packet.pts is not None else packet.dts
+            if stamp is None:
+                raise UnreadableSegment(GapReason.unsupported, "the video carries no times")
+            pts = round(stamp * scale) + shift
+            dts = None if packet.dts is None else round(packet.dts * scale) + shift
+            clock = pts if dts is None else dts
+            was_reset = last is not None and clock < last - CLOCK_RESET
+            if last is not None and was_reset:
+                jump = last + step - clock
+                shift, pts, dts, clock = shift + jump, pts + jump, None if dts is None else dts + jump, clock + jump
+            elif last is not None and last < clock < last + CLOCK_RESET:
+                step = clock - last
+            last = clock if last is None else max(last, clock)
+            yield Timed(packet, pts, dts, was_reset)
+    except FFmpegError:
+        return

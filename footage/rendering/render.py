@@ -1,0 +1,240 @@
+"""From a decision to a finished, checked file: lay out, encode the chunks, join, verify.
+
+Healthy recordings are decoded once, by ffmpeg on its way to the encoder. Only when that decoder complains, or makes
+another number of frames than the files announced, are the sources looked at frame by frame, the damage laid out, and
+the chunks made again.
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from footage.rendering import feed, graph, joining, manifest, runner, timeline, verification, watermark
+from footage.rendering.archive import Gap
+from footage.rendering.chunks import Chunk, split
+from footage.rendering.errors import RenderError, UnreadableSegment
+from footage.rendering.probe import decode_check
+from footage.rendering.sources import RenderSpec
+from footage.rendering.ticks import TICKS, span_of
+from footage.rendering.timeline import Missing, Timeline
+
+CHUNK = 60 * TICKS  # a chunk's usual length when several processes share the work
+SHORT_CHUNK = 10 * TICKS  # the same for windows under three minutes
+SPARE_ROOM = 64 * 1024**2  # bytes that must stay free on the scratch disk
+ENCODED_SHARE = 0.97  # of the progress; the rest is joining and checking
+
+
+@dataclass(frozen=True, slots=True)
+class RenderResult:
+    """A finished file that passed its self-check."""
+
+    path: Path
+    sha256: str
+    size: int
+    manifest: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything an encoding process needs to know; the same in every process that shares the work."""
+
+    spec: RenderSpec
+    timeline: Timeline
+    chunks: tuple[Chunk, ...]
+    canvas: watermark.Canvas
+
+
+def render(
+    spec: RenderSpec,
+    *,
+    workdir: Path,
+    output: Path,
+    on_progress: Callable[[float], None] = lambda _: None,
+    should_cancel: Callable[[], bool] = lambda: False,
+    jobs: int = 1,
+    limits: runner.Limits = runner.DEFAULT_LIMITS,
+) -> RenderResult:
+    """Make `output` (mp4) in the private folder `workdir`, check it, and only then move it to its place.
+
+    `on_progress` hears the share done, 0 to 1, never falling. `jobs` processes share the work. Raises RenderError; then
+    nothing lies at `output`. `workdir` may be thrown away afterwards.
+    """
+    workdir.mkdir(parents=True, exist_ok=True)
+    progress = _Progress(on_progress)
+    made = plan(spec, folder=workdir, jobs=jobs)
+    _check_room(made, workdir)
+    encode = dict(workdir=workdir, should_cancel=should_cancel, jobs=jobs, limits=limits)
+    if not _encode(made, progress=progress, **encode):
+        made = plan(look_closer(made), folder=workdir, jobs=jobs)
+        _encode(made, progress=progress, **encode)
+    part = workdir / "joined.mp4"
+    joining.join([(chunk, workdir / part_name(chunk)) for chunk in made.chunks], output=part)
+    result = finish(made, part)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    _place(part, output)
+    progress(1.0)
+    return replace(result, path=output)
+
+
+def plan(spec: RenderSpec, *, folder: Path, jobs: int = 1) -> Plan:
+    """Lay out the window, cut it into chunks and prepare what is written into the picture (files in `folder`)."""
+    laid = timeline.lay(spec)
+    longest = None if jobs <= 1 else (SHORT_CHUNK if laid.length < 180 * TICKS else CHUNK)
+    used = {piece.source for piece in laid.pieces if not isinstance(piece, Missing)}
+    picture = max((spec.sources[n].probe.shown_size for n in used), key=lambda size: size[0] * size[1])
+    canvas = watermark.prepare(spec, picture=picture, folder=folder)
+    return Plan(spec, laid, split(laid, spec, longest=longest), canvas)
+
+
+def part_name(chunk: Chunk) -> str:
+    """The name of the chunk's encoded part in the working folder."""
+    return f"part-{chunk.number:05}.nut"
+
+
+def encode_chunk(
+    made: Plan,
+    chunk: Chunk,
+    *,
+    folder: Path,
+    threads: int = 0,
+    on_frames: Callable[[int], None] = lambda _: None,
+    should_cancel: Callable[[], bool] = lambda: False,
+    limits: runner.Limits = runner.DEFAULT_LIMITS,
+) -> bool:
+    """Encode one chunk into `folder`. False when the decoder complained or frames are missing: then look closer."""
+    options = {"folder": folder, "output": part_name(chunk), "threads": threads}
+    write = None
+    if chunk.missing:
+        arguments = graph.slate_command(chunk, made.spec, made.canvas, **options)
+    else:
+        arguments = graph.footage_command(chunk, made.spec, made.canvas, marked=made.timeline.marked, **options)
+
+        def write(sink):  # noqa: ANN001, ANN202
+            feed.feed(chunk.pieces, made.spec.sources, sink)
+
+    try:
+        done = runner.run(
+            arguments, folder=folder, feed=write, on_frames=on_frames, should_cancel=should_cancel, limits=limits
+        )
+    except UnreadableSegment as error:
+        raise RenderError("source_changed", f"a source can no longer be read: {error.detail}") from error
+    return done.frames == len(chunk.frames) and not done.log.strip()
+
+
+def look_closer(made: Plan) -> RenderSpec:
+    """The same decision with every used source decoded and its damage known."""
+    used = {piece.source for piece in made.timeline.pieces if not isinstance(piece, Missing)}
+    sources, gaps = list(made.spec.sources), list(made.spec.gaps)
+    unusable = []
+    for number in sorted(used):
+        source = sources[number]
+        if source.probe.is_checked:
+            continue
+        try:
+            sources[number] = replace(source, probe=decode_check(source.path, source.probe))
+        except UnreadableSegment as error:
+            unusable.append(number)
+            end = source.starts_at + max(span_of(source.probe.end), timedelta(seconds=1))
+            gaps.append(Gap(source.starts_at, end, error.reason, source.label))
+    kept = tuple(source for number, source in enumerate(sources) if number not in unusable)
+    return replace(made.spec, sources=kept, gaps=tuple(gaps))
+
+
+def finish(made: Plan, joined: Path) -> RenderResult:
+    """Describe and check the joined file. Raises RenderError("self_check_failed") with the first findings."""
+    canvas = made.canvas
+    described = manifest.describe(
+        made.spec,
+        made.timeline,
+        made.chunks,
+        output=joined,
+        size=(canvas.width, canvas.height),
+        picture_top=canvas.picture_top,
+        picture_height=canvas.picture_height,
+    )
+    findings = verification.verify(joined, described, check_hash=False)
+    if findings:
+        raise RenderError("self_check_failed", "; ".join(findings[:3]))
+    return RenderResult(joined, described["output"]["sha256"], described["output"]["size"], described)
+
+
+def _encode(
+    made: Plan,
+    *,
+    workdir: Path,
+    progress: "_Progress",
+    should_cancel: Callable[[], bool],
+    jobs: int,
+    limits: runner.Limits,
+) -> bool:
+    """Encode all chunks, `jobs` at a time. False when any of them needs a closer look."""
+    total = sum(len(chunk.frames) for chunk in made.chunks)
+    done = [0] * len(made.chunks)
+    stop = Event()
+
+    def encode(chunk: Chunk) -> bool:
+        def on_frames(count: int) -> None:
+            done[chunk.number] = count
+            progress(ENCODED_SHARE * sum(done) / total)
+
+        return encode_chunk(
+            made,
+            chunk,
+            folder=workdir,
+            threads=0 if jobs <= 1 else max(1, (os.cpu_count() or 1) // jobs),
+            on_frames=on_frames,
+            should_cancel=lambda: stop.is_set() or should_cancel(),
+            limits=limits,
+        )
+
+    with ThreadPoolExecutor(max(1, jobs)) as pool, ExitStack() as stack:
+        stack.callback(stop.set)
+        futures = [pool.submit(encode, chunk) for chunk in made.chunks]
+        wait(futures, return_when=FIRST_EXCEPTION)
+        failed = next((future for future in futures if future.done() and future.exception()), None)
+        if failed:
+            for future in futures:
+                future.cancel()
+            raise failed.exception()
+        return all(future.result() for future in futures)
+
+
+def _check_room(made: Plan, workdir: Path) -> None:
+    """Parts and the joined file lie side by side for a moment; neither is larger than the sources, usually."""
+    used = {piece.source for piece in made.timeline.pieces if not isinstance(piece, Missing)}
+    wanted = 2 * sum(made.spec.sources[number].path.stat().st_size for number in used) + SPARE_ROOM
+    if shutil.disk_usage(workdir).free < wanted:
+        raise RenderError("out_of_space", f"the scratch disk needs {wanted // 1024**2} MiB free")
+
+
+def _place(part: Path, output: Path) -> None:
+    """Move the file to its place, whole or not at all, and durable."""
+    near = output.with_name(f".{output.name}.part")
+    try:
+        part.replace(near)
+    except OSError:  # another file system
+        shutil.copyfile(part, near)
+        part.unlink()
+    with near.open("rb+") as file:
+        os.fsync(file.fileno())
+    near.replace(output)
+
+
+class _Progress:
+    """Passes on only what rises."""
+
+    def __init__(self, listener: Callable[[float], None]):
+        self._listener = listener
+        self._reached = -1.0
+
+    def __call__(self, share: float) -> None:
+        if share > self._reached:
+            self._reached = share
+            self._listener(share)

@@ -1,0 +1,25 @@
+"""The unit of time inside the engine: whole ticks of 1/90000 s, counted from the start of the window.
+
+Every common frame interval is a whole number of ticks, or within half a tick (6 µs) of one: sums never drift, and "is
+this frame in the window" is a comparison of integers.
+"""
+
+from datetime import datetime, timedelta
+
+TICKS = 90_000  # per second, as in MPEG
+
+
+def ticks_of(span: timedelta) -> int:
+    """The nearest whole number of ticks."""
+    microseconds = (span.days * 86_400 + span.seconds) * 1_000_000 + span.microseconds
+    return (microseconds * 9 + 50) // 100
+
+
+def span_of(ticks: int) -> timedelta:
+    """The same as a timedelta, to the nearest microsecond."""
+    return timedelta(microseconds=(ticks * 100 + 4) // 9)
+
+
+def moment_of(ticks: int, *, since: datetime) -> datetime:
+    """The aware moment that lies `ticks` after `since`."""
+    return since + span_of(ticks)
