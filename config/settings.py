@@ -223,6 +223,9 @@ STATE_DIR = Path(env("SAKSI_STATE_DIR", default=str(BASE_DIR / ".saksi" / SAKSI_
 VAULT_DIR = Path(env("SAKSI_VAULT_DIR", default=str(STATE_DIR / "vault")))
 SCRATCH_DIR = Path(env("SAKSI_SCRATCH_DIR", default=str(STATE_DIR / "scratch")))
 DELIVERABLES_DIR = Path(env("SAKSI_DELIVERABLES_DIR", default=str(STATE_DIR / "deliverables")))
+# Nothing is written that would leave less than this free on its disk, or (0: no limit) more than this in the vault.
+MINIMUM_FREE_BYTES = env.int("SAKSI_MINIMUM_FREE_BYTES", default=1 << 30)
+VAULT_QUOTA_BYTES = env.int("SAKSI_VAULT_QUOTA_BYTES", default=0)
 # Where nginx serves protected media by X-Accel-Redirect; empty: the web process answers byte ranges itself.
 PROTECTED_MEDIA_URL = env("SAKSI_PROTECTED_MEDIA_URL", default="")
 

@@ -3,12 +3,17 @@
 Knows nothing of requests: a case is only a text reference. Times are aware UTC, intervals half-open `[start, end)`.
 """
 
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from cameras.models import Camera
 from core.ids import new_uuid
+from footage.rendering.layouts import LAYOUTS, REFUSED, BadTemplate, parse_template
 
 
 class ArchiveSource(models.Model):
@@ -30,6 +35,11 @@ class ArchiveSource(models.Model):
     segment_limit = models.DurationField(
         _("longest file"), null=True, blank=True, help_text=_("Empty: the layout's own.")
     )
+    may_link = models.BooleanField(
+        _("finished files may be hard-linked"),
+        default=True,
+        help_text=_("Turn off for a recorder that writes again into a finished file instead of deleting it."),
+    )
     enabled = models.BooleanField(_("in use"), default=True)
 
     class Meta:
@@ -38,6 +48,23 @@ class ArchiveSource(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        if self.layout in REFUSED:
+            raise ValidationError({"layout": _("Not possible: this recorder %s.") % REFUSED[self.layout]})
+        if self.layout and self.layout not in LAYOUTS:
+            known = ", ".join(LAYOUTS)
+            raise ValidationError({"layout": _("There is no such layout. Known are: %s.") % known})
+        if bool(self.layout) == bool(self.template):
+            raise ValidationError({"template": _("Give either a layout or a path template.")})
+        try:
+            if self.time_zone:
+                ZoneInfo(self.time_zone)
+            if self.template:
+                parse_template(self.template)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            field = "template" if isinstance(error, BadTemplate) else "time_zone"
+            raise ValidationError({field: str(error)}) from error
 
 
 class VaultFile(models.Model):
@@ -76,6 +103,7 @@ class Hold(models.Model):
     gaps = models.JSONField(_("gaps"), default=list, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     error = models.CharField(_("last error"), max_length=200, blank=True)
+    look_again_at = models.DateTimeField(_("next look"), db_default=Now())
     keep_until = models.DateTimeField(_("kept until"))
     created_at = models.DateTimeField(_("placed"), auto_now_add=True)
     secured_at = models.DateTimeField(_("secured at"), null=True, blank=True)
@@ -93,7 +121,10 @@ class Hold(models.Model):
                 name="hold_placed_once",
             ),
         ]
-        indexes = [models.Index(fields=["created_at"], condition=Q(state="placed"), name="hold_unfinished")]
+        indexes = [
+            models.Index(fields=["look_again_at"], condition=Q(state="placed"), name="hold_unfinished"),
+            models.Index(fields=["keep_until"], condition=~Q(state="released"), name="hold_expiring"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.reference} {self.camera_id}"
@@ -102,8 +133,13 @@ class Hold(models.Model):
 class PreservedSegment(models.Model):
     """One native file as a hold found it: which wall time it covers, and its bytes in the vault.
 
-    `file` is empty while the segment is only pinned (linked into the hold's pin folder) or still to be copied.
+    `file` is empty while the segment is only pinned (linked into the hold's pin folder) or still to be copied, and
+    again after the hold was released. `archive_path` is relative to the source's folder.
     """
+
+    class Loss(models.TextChoices):
+        GONE = "gone", _("deleted by the recorder before it could be kept")
+        UNREADABLE = "unreadable", _("could not be read from the archive")
 
     hold = models.ForeignKey(Hold, on_delete=models.CASCADE, related_name="segments", verbose_name=_("hold"))
     file = models.ForeignKey(
@@ -118,7 +154,7 @@ class PreservedSegment(models.Model):
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
     was_open = models.BooleanField(_("still being written when preserved"), default=False)
-    lost = models.CharField(_("why it could not be kept"), max_length=200, blank=True)
+    lost = models.CharField(_("why it could not be kept"), max_length=10, choices=Loss, blank=True)
 
     class Meta:
         verbose_name = _("preserved segment")
@@ -139,6 +175,10 @@ class RenderJob(models.Model):
     token, so the write of a worker that lost its lease changes no row.
     """
 
+    class Kind(models.TextChoices):
+        CLIP = "clip", _("clip")  # full size, ends in a Deliverable
+        PREVIEW = "preview", _("preview")  # small, marked with an officer's code, ends in the preview folder
+
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
         RUNNING = "running", _("being made")
@@ -146,8 +186,11 @@ class RenderJob(models.Model):
         FAILED = "failed", _("failed")
         CANCELLED = "cancelled", _("cancelled")
 
+    UNFINISHED = (State.WAITING, State.RUNNING)
+
     id = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
     reference = models.CharField(_("case"), max_length=32, db_index=True)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.CLIP)
     hold = models.ForeignKey(Hold, on_delete=models.PROTECT, related_name="jobs", verbose_name=_("hold"))
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"))
@@ -159,7 +202,10 @@ class RenderJob(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     token = models.PositiveIntegerField(_("fencing token"), default=0)
     leased_until = models.DateTimeField(_("leased until"), null=True, blank=True)
-    error = models.CharField(_("reason of failure"), max_length=400, blank=True)
+    # Why the last try failed: a code of `footage.failures`, and what only an operator understands.
+    error = models.CharField(_("reason of failure"), max_length=32, blank=True)
+    error_detail = models.CharField(_("technical detail"), max_length=400, blank=True)
+    nudged_at = models.DateTimeField(_("last nudged"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
@@ -171,6 +217,11 @@ class RenderJob(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="job_has_length"),
             models.CheckConstraint(condition=Q(progress__gte=0, progress__lte=1), name="job_progress_is_a_share"),
+            models.UniqueConstraint(
+                fields=["hold", "recipient_code"],
+                condition=Q(kind="preview") & ~Q(state__in=["failed", "cancelled"]),
+                name="one_preview_an_officer",
+            ),
         ]
         indexes = [
             models.Index(fields=["created_at"], condition=Q(state__in=["waiting", "running"]), name="job_unfinished")

@@ -1,1 +1,22 @@
 """Celery envelopes: take an id, call one function."""
+
+import uuid
+
+from celery import shared_task
+
+from footage import holds, securing
+
+
+@shared_task
+def secure_hold(hold_id: str) -> None:
+    securing.secure(uuid.UUID(hold_id))
+
+
+@shared_task
+def secure_unfinished_holds() -> None:
+    securing.secure_unfinished()
+
+
+@shared_task
+def release_expired_holds() -> None:
+    holds.release_expired()

@@ -1,0 +1,110 @@
+"""Promises: what a camera recorded in a window will not be lost while a case needs it.
+
+What exists in the archive when a hold is placed is ours before its transaction commits: linked (or cloned) where the
+file system can, copied where the recorder would delete it soon or is still writing it. The rest, hashing and probing
+follow (`footage.securing`). A transaction that rolls back leaves only pins, which `footage.garbage` sweeps.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from audit import events
+from audit.verbs import Verb
+from cameras.models import Camera
+from core.actors import Actor, system
+from footage import garbage, nudges, securing, sources, vault
+from footage.models import Hold, RenderJob
+
+# A file that its recorder may delete within this time is copied in the request itself.
+DELETED_SOON = timedelta(days=1)
+
+
+def place(
+    *, camera: Camera, starts_at: datetime, ends_at: datetime, reference: str, keep_until: datetime, by: Actor
+) -> Hold:
+    """Promises `[starts_at, ends_at)` (aware) of one camera to a case, in the caller's transaction.
+
+    The same promise twice is one hold. A camera without recordings still gets its hold, with the gap and its reason.
+    Raises NoRoom, before anything is half-written, when something must be copied and does not fit.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("A hold is placed in the transaction that accepts the request.")
+    window = {"reference": reference, "camera": camera, "starts_at": starts_at, "ends_at": ends_at}
+    existing = Hold.objects.exclude(state=Hold.State.RELEASED).filter(**window).first()
+    if existing:
+        return existing
+    hold = Hold.objects.create(keep_until=keep_until, **window)
+    archive = sources.find(camera)
+    located = archive.locate(starts_at=starts_at, ends_at=ends_at) if archive else None
+    if archive and located:
+        securing.note_segments(hold, archive, located)
+        deleted_soon = timezone.now() + DELETED_SOON - archive.retention
+        for segment in hold.segments.all():  # oldest first, like the recorder deletes
+            securing.pin(segment, archive, copy=segment.was_open or segment.starts_at < deleted_soon)
+        if vault.pin_folder(hold.pk).is_dir():
+            vault.sync_folder(vault.pin_folder(hold.pk))
+    gaps = securing.gaps_of_hold(hold, located)
+    Hold.objects.filter(pk=hold.pk).update(gaps=[gap.to_json() for gap in gaps])
+    hold.refresh_from_db()
+    events.record(
+        verb=Verb.HOLD_PLACED,
+        by=by,
+        case=reference,
+        camera=camera.code,
+        subject=f"hold:{hold.pk}",
+        detail={
+            "start": starts_at.isoformat(),
+            "end": ends_at.isoformat(),
+            "segments": hold.segments.filter(lost="").count(),
+            "gaps": hold.gaps,
+        },
+    )
+    nudges.send("secure_hold", hold.pk)
+    return hold
+
+
+def keep_longer(*, reference: str, keep_until: datetime, by: Actor) -> None:
+    """Moves the end of a case's promises to `keep_until`; never to an earlier time."""
+    with transaction.atomic():
+        kept = Hold.objects.exclude(state=Hold.State.RELEASED).filter(reference=reference, keep_until__lt=keep_until)
+        if kept.update(keep_until=keep_until):
+            until = {"keep_until": keep_until.isoformat()}
+            events.record(verb=Verb.HOLD_EXTENDED, by=by, case=reference, detail=until)
+
+
+def release(*, reference: str, by: Actor, reason: str) -> None:
+    """Ends a case's promises: its unfinished jobs are cancelled, and bytes that nobody else holds become garbage.
+
+    `reason` is a code for the audit trail. Deliverables already made stay.
+    """
+    with transaction.atomic():
+        for hold in Hold.objects.exclude(state=Hold.State.RELEASED).select_for_update().filter(reference=reference):
+            _release(hold, by=by, reason=reason)
+
+
+def release_expired() -> None:
+    """Releases what nobody kept longer, then lets go of its bytes."""
+    expired = Hold.objects.exclude(state=Hold.State.RELEASED).filter(keep_until__lte=Now())
+    for hold_id in expired.values_list("pk", flat=True):
+        with transaction.atomic():
+            hold = expired.select_for_update().filter(pk=hold_id).first()
+            if hold:
+                _release(hold, by=system("footage.release_expired"), reason="expired")
+    garbage.collect()
+
+
+def _release(hold: Hold, *, by: Actor, reason: str) -> None:
+    Hold.objects.filter(pk=hold.pk).update(state=Hold.State.RELEASED, released_at=Now())
+    hold.jobs.filter(state__in=RenderJob.UNFINISHED).update(state=RenderJob.State.CANCELLED, finished_at=Now())
+    hold.segments.update(file=None)
+    events.record(
+        verb=Verb.HOLD_RELEASED,
+        by=by,
+        case=hold.reference,
+        camera=hold.camera.code,
+        subject=f"hold:{hold.pk}",
+        detail={"reason": reason},
+    )
