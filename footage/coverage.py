@@ -19,6 +19,7 @@ class State(StrEnum):
 
 UNKNOWN_REASONS = {Reason.NO_ARCHIVE, Reason.UNREADABLE}
 
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """What a camera recorded of `[starts_at, ends_at)`. `kept_until`: when the recorder begins to delete it."""

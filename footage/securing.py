@@ -154,9 +154,7 @@ def _secure_segment(segment: PreservedSegment, archive: CameraArchive | None) ->
             _store(segment, whole, sha256 or vault.digest(whole), was_open=False)
 
 
-def _take(
-    segment: PreservedSegment, archive: CameraArchive, target: Path, *, copy: bool, growing: bool
-) -> str | None:
+def _take(segment: PreservedSegment, archive: CameraArchive, target: Path, *, copy: bool, growing: bool) -> str | None:
     source = archive.path_of(segment.archive_path)
     return vault.pin(source, target, may_link=archive.may_link, copy=copy, growing=growing)
 

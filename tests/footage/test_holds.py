@@ -63,9 +63,8 @@ def test_each_segment_is_named_by_its_hash_and_the_trail_holds_the_hashes(camera
     assert set(Event.objects.get(verb="hold.secured").detail["sha256"]) == expected
 
 
-def test_a_hold_outside_a_transaction_is_a_mistake_of_the_programmer(camera, monkeypatch):
-    monkeypatch.setattr("footage.holds.connection.in_atomic_block", False)
-
+@pytest.mark.django_db(transaction=True)
+def test_a_hold_outside_a_transaction_is_a_mistake_of_the_programmer(camera):
     with pytest.raises(RuntimeError):
         holds.place(
             camera=camera,
