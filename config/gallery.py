@@ -22,9 +22,7 @@ class GalleryForm(PageForm):
     incident = forms.ChoiceField(
         label=_("What happened?"),
         choices=INCIDENTS,
-        widget=Radios(
-            hints={"theft": _("Also when you noticed it only later.")}, reveals={"other": "other_incident"}
-        ),
+        widget=Radios(hints={"theft": _("Also when you noticed it only later.")}, reveals={"other": "other_incident"}),
         error_messages={"required": _("Choose what happened.")},
     )
     other_incident = forms.CharField(label=_("Say in a few words what happened"), required=False, widget=Text(width=20))

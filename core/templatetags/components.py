@@ -67,22 +67,23 @@ def error_summary(*forms: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/progress.html")
-def progress(url: str, *, label: str, percent: int = 0, text: str = "") -> dict[str, Any]:
+def progress(url: str, *, label: str, percent: int = 0, text: str = "", id: str = "progress") -> dict[str, Any]:
     """Work done elsewhere. `url` answers {"percent", "text", "done"}; the page is loaded anew when done."""
-    return {"url": url, "label": label, "percent": percent, "text": text}
+    return {"url": url, "label": label, "percent": percent, "text": text, "id": id}
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
-def pagination(context: template.Context, page: Page, *, parameter: str = "page") -> dict[str, Any]:
-    """Links to the other pages of a Django `Page`, keeping the rest of the query."""
+def pagination(context: template.Context, page: Page) -> dict[str, Any]:
+    """Links to the other pages of a Django `Page` as `?page=`, keeping the rest of the query."""
     pages = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return {"request": context["request"], "page": page, "pages": pages, "parameter": parameter}
+    return {"request": context["request"], "page": page, "pages": pages}
 
 
 @register.inclusion_tag("components/nav_item.html", takes_context=True)
-def nav_item(context: template.Context, text: str, *, href: str) -> dict[str, Any]:
-    """One entry of the console's navigation; marks itself on its own page and the pages below."""
-    return {"text": text, "href": href, "current": context["request"].path.startswith(href)}
+def nav_item(context: template.Context, text: str, *, href: str, exact: bool = False) -> dict[str, Any]:
+    """One entry of the console's navigation; marks itself on its own page and (unless `exact`) on those below."""
+    path = context["request"].path
+    return {"text": text, "href": href, "current": path == href or (not exact and path.startswith(href))}
 
 
 # --- Blocks ---------------------------------------------------------------------------------------------------------

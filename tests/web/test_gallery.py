@@ -63,8 +63,8 @@ def test_everything_to_touch_is_large_enough(page, live_server, address):
     page.goto(live_server.url + address)
 
     small = page.evaluate(
-        """least => [...document.querySelectorAll("button, input:not([type=hidden]), select, textarea, summary, main a")]
-            .filter(one => one.checkVisibility() && !one.closest("p, li, .govuk-summary-list__actions"))
+        """least => [...document.querySelectorAll("button, input:not([type=hidden]), select, textarea, summary, a")]
+            .filter(one => one.checkVisibility() && !one.closest("p, .govuk-skip-link"))
             .filter(one => Math.min(one.getBoundingClientRect().width, one.getBoundingClientRect().height) < least)
             .map(one => one.outerHTML.slice(0, 120))""",
         TARGET_PX,
@@ -190,3 +190,32 @@ def test_the_keyboard_reaches_the_content_first(page, live_server):
     page.keyboard.press("Enter")
 
     assert page.evaluate("document.activeElement.id") == "main"
+
+
+@pytest.mark.parametrize("address", ["/komponen/", "/komponen/petugas/"])
+def test_the_focus_can_always_be_seen(page, live_server, address):
+    page.goto(live_server.url + address)
+    page.locator(".govuk-skip-link").focus()
+    look = """one => [one, one.parentElement].map(each => {
+        const style = getComputedStyle(each)
+        return [style.outline, style.boxShadow, style.backgroundColor].join()
+    }).join()"""
+
+    seen: set[str] = set()
+    unseen: list[str] = []
+    for _stop in range(60):
+        page.keyboard.press("Tab")
+        focused = page.evaluate_handle("document.activeElement").as_element()
+        name = focused.evaluate("one => one.outerHTML.slice(0, 120)")
+        if name in seen or name.startswith("<body"):
+            break  # through, and back to the browser's own bar
+        seen.add(name)
+        box = focused.bounding_box()
+        assert box and 0 <= box["y"] < 740
+        with_focus = focused.evaluate(look)
+        without = focused.evaluate(f"one => {{ one.blur(); const seen = ({look})(one); one.focus(); return seen }}")
+        if with_focus == without:
+            unseen.append(name)
+
+    assert len(seen) > 15
+    assert unseen == []
