@@ -1,6 +1,8 @@
 """The commands of `./run`."""
 
+import contextlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -11,7 +13,7 @@ from supervisor.places import CHECKOUT, PYTHON, Instance
 from supervisor.processes import Children, Stopped, run_in_terminal, stop_on_signals
 from supervisor.terminal import Failure, say
 from supervisor.testing import test
-from supervisor.variables import kept_secrets, variables
+from supervisor.variables import variables
 
 HELP = """\
 ./run demo [--port N] [--recordings DIR --layout NAME]
@@ -51,11 +53,15 @@ def with_services(instance: Instance, lock: str, *command: str) -> int:
     """Runs Python in the terminal with the services of an instance, which may be running already."""
     environment.install(lock)
     translations.compile_all()
-    if instance.is_held():
-        return run_in_terminal(PYTHON, *command, environment=variables(instance, mode="demo") | environment.ffmpeg())
-    with instance.held(), Children(instance=instance) as children:
-        services.start(children, belonging_to=kept_secrets(instance)["SAKSI_FIELD_KEYS"])
-        return run_in_terminal(PYTHON, *command, environment=variables(instance, mode="demo") | environment.ffmpeg())
+    own = variables(instance, mode="demo") | environment.ffmpeg()
+    with contextlib.ExitStack() as started:
+        if not instance.is_held():
+            started.enter_context(instance.held())
+            children = started.enter_context(Children(instance=instance))
+            services.start(children, belonging_to=own["SAKSI_FIELD_KEYS"])
+        # Ctrl-C is the command's own: a shell, for one, goes on after it.
+        signal.signal(signal.SIGINT, lambda *_: None)
+        return run_in_terminal(PYTHON, *command, environment=own)
 
 
 if __name__ == "__main__":

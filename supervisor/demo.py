@@ -2,6 +2,7 @@
 
 import argparse
 import http.client
+import os
 import socket
 import time
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from supervisor import environment, frontend, services, translations
 from supervisor.places import CHECKOUT, PYTHON, Instance
 from supervisor.processes import Aside, Child, Children, run
 from supervisor.terminal import Failure, say, tail
-from supervisor.variables import kept_secrets, variables
+from supervisor.variables import variables
 
 ADDRESS = "127.0.0.1"
 READY_WITHIN = 60.0  # seconds
@@ -25,8 +26,12 @@ def demo(arguments: Sequence[str]) -> int:
     chosen = parser.parse_args(arguments)
     if bool(chosen.recordings) != bool(chosen.layout):
         parser.error("--recordings DIR and --layout NAME belong together")
-    if chosen.recordings and not chosen.recordings.is_dir():
-        parser.error(f"{chosen.recordings} is not a folder")
+    real = []
+    if chosen.recordings:
+        folder = Path(os.environ.get("SAKSI_CALLED_FROM", ".")) / chosen.recordings
+        if not folder.is_dir():
+            parser.error(f"{folder} is not a folder")
+        real = ["--recordings", str(folder.resolve()), "--layout", chosen.layout]
 
     instance = Instance("demo")
     with instance.held(), listening(chosen.port) as listener, Children(instance=instance) as children, Aside() as aside:
@@ -34,17 +39,13 @@ def demo(arguments: Sequence[str]) -> int:
         pages = aside.submit(frontend.build)
         environment.install("demo.txt")
         translations.compile_all()
-        secrets = kept_secrets(instance)
-        services.start(children, belonging_to=secrets["SAKSI_FIELD_KEYS"])
         address = f"http://{ADDRESS}:{chosen.port}"
         own = variables(instance, mode="demo") | instance.mark | {"SAKSI_PUBLIC_URL": address}
+        services.start(children, belonging_to=own["SAKSI_FIELD_KEYS"])
         say("Bringing the database up to date")
         manage(instance, "migrate", "--verbosity", "0", variables=own)
         own |= ffmpeg.result()
         say("Preparing accounts, cameras and recordings")
-        real = []
-        if chosen.recordings:
-            real = ["--recordings", str(chosen.recordings.resolve()), "--layout", chosen.layout]
         manage(instance, "prepare_demo", *real, variables=own)
         pages.result()
         say("Starting the service")

@@ -126,6 +126,8 @@ def system_program(name: str, *, package: str) -> Path | None:
             say(f"Installing Debian's {package}")
             environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
             apt = ["apt-get", "-o", "DPkg::Lock::Timeout=120", "--yes", "--no-install-recommends"]
+            # An earlier run may have been killed in the middle of it.
+            run("dpkg", "--configure", "-a", log=LOGS / "dpkg.log", environment=environment)
             run(*apt, "update", log=LOGS / f"apt-{package}-update.log", environment=environment)
             run(*apt, "install", package, log=LOGS / f"apt-{package}.log", environment=environment)
         found = shutil.which(name)
@@ -142,6 +144,7 @@ def when_changed(stamp: Path, inputs: list[Path]) -> Iterator[bool]:
     if stamp.exists() and stamp.read_text() == now:
         yield False
         return
+    stamp.unlink(missing_ok=True)
     yield True
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(now)

@@ -104,6 +104,7 @@ class Children:
         kill_marked(self.instance)
 
     def start(self, child: Child) -> Child:
+        child.log.unlink(missing_ok=True)
         child.start()
         self.all.append(child)
         return child

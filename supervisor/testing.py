@@ -7,7 +7,7 @@ from supervisor import environment, frontend, services, translations
 from supervisor.places import PYTHON, Instance
 from supervisor.processes import Aside, Children, run_in_terminal
 from supervisor.terminal import say
-from supervisor.variables import kept_secrets, variables
+from supervisor.variables import variables
 
 
 def test(arguments: Sequence[str]) -> int:
@@ -18,9 +18,8 @@ def test(arguments: Sequence[str]) -> int:
         environment.install("test.txt")
         translations.compile_all()
         start_anew(instance)
-        secrets = kept_secrets(instance)
-        services.start(children, belonging_to=secrets["SAKSI_FIELD_KEYS"], durable=False)
         own = variables(instance, mode="test") | instance.mark
+        services.start(children, belonging_to=own["SAKSI_FIELD_KEYS"], durable=False)
         for program in programs:
             own |= program.result()
         pages.result()
