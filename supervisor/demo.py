@@ -68,6 +68,7 @@ def listening(port: int) -> socket.socket:
     try:
         listener.bind((ADDRESS, port))
     except OSError as error:
+        listener.close()
         raise Failure(
             f"Port {port} cannot be used: {error.strerror}. Stop the program that uses it, "
             f"or choose another port: ./run demo --port {port + 1}"
