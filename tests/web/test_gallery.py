@@ -1,12 +1,14 @@
 """The components in a real browser: accessible, light, and of one origin."""
 
 import gzip
+import runpy
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
+from django.urls import get_resolver
 from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -84,6 +86,15 @@ def test_a_first_view_is_light_and_of_one_origin(page, live_server):
     assert any(url.endswith(".woff2") for url in sent)
     assert sum(sent.values()) <= FIRST_VIEW_BYTES
     assert sum(size for url, size in sent.items() if url.endswith(".js")) <= SCRIPT_BYTES
+
+
+@pytest.mark.parametrize(("production", "shown"), [(True, 0), (False, 3)])
+def test_the_gallery_is_for_developers_only(settings, production, shown):
+    settings.PRODUCTION = production
+
+    addresses = runpy.run_path(get_resolver().urlconf_module.__file__)["urlpatterns"]
+
+    assert sum(str(one.pattern).startswith("komponen/") for one in addresses) == shown
 
 
 def weight(answer) -> int:
