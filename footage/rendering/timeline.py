@@ -27,7 +27,7 @@ SHORTEST_GAP = TICKS // 2
 
 @dataclass(frozen=True, slots=True)
 class Footage:
-    """The frames `first <= n < last` of a source, shown in `[start, end)`; a frame's tick is `base` + that in the file."""
+    """The frames `first <= n < last` of a source, shown in `[start, end)`; `base` is the tick of its first frame."""
 
     source: int
     base: int

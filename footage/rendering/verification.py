@@ -12,7 +12,7 @@ from footage.rendering.ticks import TICKS
 
 
 def verify(output: Path, manifest: dict[str, Any], *, check_hash: bool = True) -> list[str]:
-    """Findings about `output`: its hash, its length, frames missing, doubled, broken or at a wrong time, index not first."""
+    """Findings about `output`: hash, length, frames missing, doubled, broken or at a wrong time, index not first."""
     findings = []
     if check_hash and sha256_of(output) != manifest["output"]["sha256"]:
         findings.append("the file is not the one the manifest describes: its SHA-256 differs")

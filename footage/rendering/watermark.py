@@ -1,7 +1,7 @@
 """What is written into the picture: a strip beside it, a faint recipient code across it, slates, and marks on damage.
 
 The strip stands outside the picture, so that it never covers a clock the recorder burned in. All wording that people
-chose goes into files that ffmpeg's drawtext reads as they are (`textfile`, `expansion=none`); none of it enters a graph.
+chose goes into files that drawtext reads as they are (`textfile`, `expansion=none`); none of it enters a graph.
 """
 
 import shutil
