@@ -1,0 +1,149 @@
+"""The whole application as data: its pages in order, what each one has been told, and what is still missing.
+
+What was typed is kept page by page and bound again whenever it is needed, so an answer is checked by the same form when
+it is given, when it is shown for checking and when it is submitted. A page that leads to a list keeps that list beside
+what was typed, so that a choice means what was on the screen when it was made.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from requests_app import places, policies
+from requests_app.forms.applicant import ApplicantForm
+from requests_app.forms.incident import IncidentForm, PurposeForm
+from requests_app.forms.place import NOT_LISTED, PlaceForm, PointForm, SearchForm
+from requests_app.forms.steps import StepForm
+from requests_app.forms.window import WindowForm
+from requests_app.models import Policy
+from requests_app.places import Option, Spot
+
+SEARCH, PLACE, POINT, WINDOW = "search", "place", "point", "window"
+INCIDENT, PURPOSE, APPLICANT = "incident", "purpose", "applicant"
+FORMS: dict[str, type[StepForm]] = {
+    SEARCH: SearchForm,
+    PLACE: PlaceForm,
+    POINT: PointForm,
+    WINDOW: WindowForm,
+    INCIDENT: IncidentForm,
+    PURPOSE: PurposeForm,
+    APPLICANT: ApplicantForm,
+}
+NOT_SURE = "not-sure"
+FOLLOWING = {SEARCH: (PLACE, POINT), PLACE: (POINT,)}  # answers that hang on another
+
+
+class Application:
+    """`answers` is the draft's content: for each page {"typed": …, "offered": the list of the next page}."""
+
+    def __init__(self, answers: Mapping[str, Any]):
+        self.answers = dict(answers)
+
+    # what was asked and answered
+
+    def form(self, step: str, data: QueryDict | None = None) -> StepForm:
+        """The page's form, bound to `data`, or else to what the draft holds, or else empty."""
+        if data is None and self.answers.get(step):
+            data = MultiValueDict(self.answers[step]["typed"])
+        return FORMS[step](data, **self._knowledge(step))
+
+    def keep(self, step: str, form: StepForm) -> dict[str, dict[str, Any]]:
+        """Takes the page's answers over and returns what changed in the draft, by page.
+
+        Whatever was chosen from a list that no longer holds is asked again.
+        """
+        before = self.answers.get(step, {})
+        typed = form.typed()
+        changed: dict[str, dict[str, Any]] = {step: {"typed": typed}}
+        if before.get("typed") == typed and "offered" in before:
+            changed[step] = before
+        else:
+            changed |= {later: {} for later in FOLLOWING.get(step, ())}
+        self.answers |= changed
+        if "offered" not in changed[step] and form.is_valid():
+            changed[step]["offered"] = self._offer(step, form)
+        return changed
+
+    def missing(self) -> str | None:
+        """The first page without a valid answer."""
+        return next((step for step in FORMS if self.is_asked(step) and not self.is_answered(step)), None)
+
+    def is_asked(self, step: str) -> bool:
+        """Camera points are asked for only where there are some to choose from."""
+        return step != POINT or bool(self.offered(PLACE))
+
+    def is_answered(self, step: str) -> bool:
+        return bool(self.answers.get(step)) and self.form(step).is_valid()
+
+    def cleaned(self, step: str) -> dict[str, Any]:
+        """The answers of a page that is answered."""
+        form = self.form(step)
+        form.is_valid()
+        return form.cleaned_data
+
+    # what it means
+
+    @property
+    def spot(self) -> Spot | None:
+        """The place meant so far, from the nearest camera point chosen back to the bare words of the search."""
+        choice = self._chosen(PLACE)
+        if choice is None:
+            return None
+        if choice == NOT_LISTED:
+            return Spot(label=self.cleaned(SEARCH)["place"])
+        point = self._chosen(POINT)
+        if point in (None, NOT_SURE):
+            return as_spot(self.offered(SEARCH)[int(choice)])
+        return as_spot(self.offered(PLACE)[int(point)])
+
+    @property
+    def window(self) -> tuple[datetime, datetime] | None:
+        """`[starts_at, ends_at)`, aware UTC."""
+        if not self.is_answered(WINDOW):
+            return None
+        answers = self.cleaned(WINDOW)
+        return answers["starts_at"], answers["ends_at"]
+
+    # inside
+
+    def _chosen(self, step: str) -> str | None:
+        return self.cleaned(step)["choice"] if self.is_answered(step) else None
+
+    def offered(self, step: str) -> list[Option]:
+        """The list to which the page led."""
+        return self.answers.get(step, {}).get("offered", [])
+
+    def _knowledge(self, step: str) -> dict[str, Any]:
+        """What a page's form must know beside what was typed."""
+        if step == PLACE:
+            return {"options": [*listed(self.offered(SEARCH)), (NOT_LISTED, _("My place is not here"), "")]}
+        if step == POINT:
+            return {"options": [*listed(self.offered(PLACE)), (NOT_SURE, _("I am not sure"), "")]}
+        if step == WINDOW:
+            return {
+                "longest": timedelta(minutes=policies.value(Policy.Rule.WINDOW_MINUTES)),
+                "kept_for": places.retention_near(self.spot or Spot("")),
+            }
+        return {}
+
+    def _offer(self, step: str, form: StepForm) -> list[Option]:
+        """The list that the next page offers, after a valid answer."""
+        if step == SEARCH:
+            return places.find_places(form.cleaned_data["place"])
+        if step == PLACE and form.cleaned_data["choice"] != NOT_LISTED:
+            place = self.offered(SEARCH)[int(form.cleaned_data["choice"])]
+            return [] if place["exact"] else places.find_points(place)
+        return []
+
+
+def as_spot(option: Option) -> Spot:
+    return Spot(option["label"], option["latitude"], option["longitude"], option["area"])
+
+
+def listed(options: Sequence[Option]) -> list[tuple[str, str, str]]:
+    """(value, label, hint) of each; the value is its place in the list that the draft keeps."""
+    return [(str(number), option["label"], option["hint"]) for number, option in enumerate(options)]

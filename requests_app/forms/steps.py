@@ -1,0 +1,20 @@
+"""What every page of the application has in common: what was typed is kept exactly as it was typed."""
+
+from core.forms import PageForm
+
+Typed = dict[str, list[str]]
+
+
+class StepForm(PageForm):
+    """One page of the application. The view keeps `typed()` in the draft, right or wrong, and binds it again."""
+
+    def typed(self) -> Typed:
+        """Every answer of this page as the browser sent it, by the name of its box."""
+        names = [name for field in self for name in box_names(field)]
+        return {name: self.data.getlist(name) for name in names if name in self.data}
+
+
+def box_names(field) -> list[str]:
+    """The names under which a field's boxes are sent: a date has three."""
+    parts = getattr(field.field.widget, "widgets_names", None)
+    return [field.html_name + part for part in parts] if parts else [field.html_name]

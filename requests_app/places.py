@@ -1,0 +1,97 @@
+"""Which place a resident means: places of a name, and the camera points around one."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypedDict
+
+from django.utils.translation import gettext as _
+
+from cameras import nearby
+from cameras.models import Area
+from core.templatetags import formats
+from requests_app import findings
+
+PLACES_OFFERED = 8
+POINTS_OFFERED = 8
+POINT_RADIUS_METRES = 2000
+RETENTION = timedelta(days=14)  # where no camera is known: what Jakarta says of all of them
+
+
+class Option(TypedDict):
+    """A place that was offered, as the draft keeps it. `exact`: a camera point itself, nothing nearer to choose."""
+
+    label: str
+    hint: str
+    latitude: float
+    longitude: float
+    area: str
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """The place as it was chosen. Without a position when it was on no list."""
+
+    label: str
+    latitude: float | None = None
+    longitude: float | None = None
+    area: str = ""
+
+
+def find_places(text: str) -> list[Option]:
+    """Places whose names are like `text`, most alike first."""
+    return [
+        Option(
+            label=place.label,
+            hint=describe_area(place.area, itself=place.area.name == place.label),
+            latitude=place.latitude,
+            longitude=place.longitude,
+            area=place.area.code,
+            exact=place.kind in (nearby.Kind.SITE, nearby.Kind.CAMERA),
+        )
+        for place in nearby.search_places(text, limit=PLACES_OFFERED)
+    ]
+
+
+def find_points(place: Option) -> list[Option]:
+    """The camera points around a place, nearest first, one for each pole."""
+    found = nearby.find_cameras(
+        latitude=place["latitude"],
+        longitude=place["longitude"],
+        radius_metres=POINT_RADIUS_METRES,
+        limit=8 * POINTS_OFFERED,
+    )
+    points = {near.camera.site_id: near for near in reversed(found)}
+    nearest = sorted(points.values(), key=lambda near: near.distance)[:POINTS_OFFERED]
+    return [
+        Option(
+            label=near.camera.site.name,
+            hint=_("%(distance)s from %(place)s") % {"distance": distance(near.distance), "place": place["label"]},
+            latitude=near.camera.site.latitude,
+            longitude=near.camera.site.longitude,
+            area=near.camera.site.area_id,
+            exact=True,
+        )
+        for near in nearest
+    ]
+
+
+def retention_near(spot: Spot) -> timedelta:
+    """How long recordings of this place are kept: by the camera that keeps them longest."""
+    around = findings.candidates(latitude=spot.latitude, longitude=spot.longitude)
+    return max((timedelta(days=found.camera.retention_days) for found in around), default=RETENTION)
+
+
+def describe_area(area: Area, *, itself: bool = False) -> str:
+    """ "Kelurahan Senen, Kecamatan Senen"; for an area's own entry, what it is and what it is part of."""
+    names = [f"{area.get_level_display()}" if itself else f"{area.get_level_display()} {area.name}"]
+    if area.parent:
+        names.append(f"{area.parent.get_level_display()} {area.parent.name}")
+    return ", ".join(name[:1].upper() + name[1:] for name in names)
+
+
+def distance(metres: float) -> str:
+    """40 m, 1,2 km: rounded to what a walker can tell."""
+    if metres < 950:
+        return f"{max(10, round(metres, -1)):.0f} m"
+    return f"{formats.number_format(metres / 1000, 1)} km"
