@@ -1,0 +1,103 @@
+"""The answers of an application: as rows to check, and as the submission they make."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.templatetags import formats
+from requests_app.forms import application as pages
+from requests_app.forms.application import Application
+from requests_app.models import Draft
+from requests_app.submission import Submission
+
+HEADINGS: dict[str, Promise] = {
+    pages.WINDOW: gettext_lazy("Where and when"),
+    pages.INCIDENT: gettext_lazy("What happened"),
+    pages.PURPOSE: gettext_lazy("What it is for"),
+    pages.APPLICANT: gettext_lazy("Who you are"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`href` leads to the box where the answer can be changed."""
+
+    name: str
+    answer: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    heading: str | Promise
+    rows: list[Row]
+
+
+def sections(application: Application) -> list[Section]:
+    return [Section(heading, _rows(application, step)) for step, heading in HEADINGS.items()]
+
+
+def submission(application: Application, draft: Draft, *, language: str, declared: tuple[str, ...]) -> Submission:
+    """What a complete application asks for. The form's fields are named as the submission's."""
+    spot, (starts_at, ends_at) = application.spot, application.window
+    given: dict[str, Any] = {}
+    for step in (pages.INCIDENT, pages.PURPOSE, pages.APPLICANT):
+        given |= application.cleaned(step)
+    return Submission(
+        submission_key=draft.submission_key,
+        language=language,
+        place=spot.label,
+        latitude=spot.latitude,
+        longitude=spot.longitude,
+        area_code=spot.area,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        declared=declared,
+        **given,
+    )
+
+
+def _rows(application: Application, step: str) -> list[Row]:
+    if step == pages.WINDOW:
+        return [
+            Row(_("Place"), application.spot.label, _address(pages.SEARCH, "id_place")),
+            Row(_("Time"), formats.window(*application.window), _address(pages.WINDOW, "id_earliest")),
+        ]
+    form = application.form(step)
+    form.is_valid()
+    return [Row(_name(field), _answer(field), _address(step, field.first_control_id)) for field in form]
+
+
+def _address(step: str, box: str) -> str:
+    return f"{reverse(f'requests:{step}')}#{box}"
+
+
+def _name(field: Any) -> str:
+    """A question's short name, where its label is a long one."""
+    return str(NAMES.get(field.name, field.label))
+
+
+def _answer(field: Any) -> str:
+    value = field.form.cleaned_data[field.name]
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    chosen = dict(getattr(field.field, "choices", ())).get(value, value)
+    return str(chosen) or _("not given")
+
+
+NAMES: dict[str, Promise] = {
+    "incident_type": gettext_lazy("Kind of incident"),
+    "anyone_at_risk": gettext_lazy("Somebody in danger"),
+    "description": gettext_lazy("What happened"),
+    "recognise_by": gettext_lazy("How to recognise it"),
+    "purpose": gettext_lazy("Purpose"),
+    "wanted": gettext_lazy("You would like to"),
+    "police_report": gettext_lazy("Police report number"),
+    "address": gettext_lazy("Address"),
+    "capacity": gettext_lazy("Capacity"),
+    "capacity_note": gettext_lazy("On behalf of"),
+}

@@ -1,0 +1,91 @@
+"""The truth about the footage in sentences, for the answer before submitting, the receipt and the case."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.templatetags import formats
+from footage.gaps import Gap
+from requests_app import places
+from requests_app.findings import Finding, Findings, Truth
+from requests_app.models import FootageRequest
+
+TONES = {Truth.COMPLETE: "good", Truth.PARTIAL: "waiting", Truth.UNKNOWN: "new"}
+LABELS: dict[str, Promise] = {
+    Truth.COMPLETE: gettext_lazy("Recorded"),
+    Truth.PARTIAL: gettext_lazy("Partly recorded"),
+    Truth.UNKNOWN: gettext_lazy("Not known yet"),
+    Truth.OVERWRITTEN: gettext_lazy("Overwritten"),
+    Truth.NOTHING: gettext_lazy("Nothing recorded"),
+}
+VERDICTS: dict[str, Promise] = {
+    Truth.COMPLETE: gettext_lazy("There is a camera, and it was recording the whole time."),
+    Truth.PARTIAL: gettext_lazy("There is a camera, but it was recording only part of the time."),
+    Truth.UNKNOWN: gettext_lazy("There is a camera; whether it was recording cannot be seen at the moment."),
+    Truth.OVERWRITTEN: gettext_lazy("There is a camera, but its recordings of that time have been overwritten."),
+    Truth.NOTHING: gettext_lazy("There is a camera, but it recorded nothing at that time."),
+    Truth.NO_CAMERA: gettext_lazy("No camera of the city is known near this place."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CameraFact:
+    """One camera as a card. `distance` is text, empty when it is not known."""
+
+    name: str
+    distance: str
+    label: str | Promise
+    tone: str
+    sentence: str
+    gaps: tuple[Gap, ...]
+
+
+def verdict(findings: Findings) -> str | Promise:
+    return VERDICTS[findings.truth]
+
+
+def verdict_on(case: FootageRequest, findings: Findings) -> str | Promise:
+    """The verdict on a case whose holds may have been let go since."""
+    if not findings.cameras and case.requested_cameras.exists():
+        return _("There is a camera. What it recorded is no longer kept for this request.")
+    return verdict(findings)
+
+
+def of_cameras(findings: Findings) -> list[CameraFact]:
+    return [
+        CameraFact(
+            name=finding.camera.name,
+            distance="" if finding.distance is None else places.distance(finding.distance),
+            label=LABELS[finding.truth],
+            tone=TONES.get(finding.truth, "closed"),
+            sentence=_sentence(finding),
+            gaps=finding.gaps if finding.truth == Truth.PARTIAL else (),
+        )
+        for finding in findings.cameras
+    ]
+
+
+def _sentence(finding: Finding) -> str:
+    if finding.truth in (Truth.COMPLETE, Truth.PARTIAL):
+        return _recorded(finding)
+    if finding.truth == Truth.UNKNOWN:
+        return _("We cannot look into its recordings at the moment. An officer looks as soon as it can be done.")
+    return str(VERDICTS[finding.truth])
+
+
+def _recorded(finding: Finding) -> str:
+    """From the first look to safekeeping."""
+    if finding.secured:
+        if finding.kept_until is None:
+            return _("What it recorded is in safekeeping.")
+        day = formats.day(finding.kept_until)
+        return _("What it recorded is in safekeeping, at least until %(day)s.") % {"day": day}
+    if finding.secured is False:
+        return _("What it recorded is being put into safekeeping right now.")
+    if finding.kept_until is None:
+        return _("What it recorded is put into safekeeping as soon as you submit.")
+    return _(
+        "What it recorded is deleted on %(day)s at the latest. Submit before then: we put it into safekeeping at once."
+    ) % {"day": formats.day(finding.kept_until)}

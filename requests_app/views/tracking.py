@@ -1,0 +1,65 @@
+"""Getting to one's own case, with number and PIN, and leaving the device without a trace.
+
+Whoever has not opened a case is sent to the same page whether it exists or not.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from core.clients import client_of
+from core.errors import NotFound, TooManyTries
+from requests_app import tracking
+from requests_app.forms.tracking import TrackForm
+from requests_app.models import FootageRequest
+from requests_app.views import device
+
+CaseView = Callable[..., HttpResponse]
+
+
+def for_applicant(view: CaseView) -> CaseView:
+    """Hands the view its case, or sends whoever has not opened it to the page that asks for number and PIN."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, reference: str, **rest: Any) -> HttpResponse:
+        if not device.knows_case(request, reference):
+            return redirect("requests:track")
+        case = FootageRequest.objects.select_related("area").get(reference=reference)
+        return view(request, case, **rest)
+
+    return never_cache(opened)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    form = TrackForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and (case := _opened(form, client=client_of(request))):
+        device.remember_case(request, case.reference)
+        return redirect("requests:case", case.reference)
+    return render(request, "resident/track.html", {"form": form})
+
+
+def _opened(form: TrackForm, *, client: str) -> FootageRequest | None:
+    """The case, or None with the reason on the form: what was typed stays on the page."""
+    try:
+        return tracking.open(**form.cleaned_data, client=client)
+    except (NotFound, TooManyTries) as refusal:
+        form.add_error(None, refusal.message)
+        return None
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest) -> HttpResponse:
+    """Forgets this device: its draft, its PIN, and which cases it has opened."""
+    if request.method != "POST":
+        return render(request, "resident/leave.html")
+    response = redirect("requests:landing")
+    device.forget(request, response)
+    return response
