@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from footage.gaps import Gap, Interval
 
 from cameras import nearby
 from cameras.models import Camera
 from core.clock import database_now
 from core.errors import InvalidInput
 from footage import coverage, holds
+from footage.gaps import Gap, Interval
 from footage.models import Hold
 from requests_app import policies
 from requests_app.models import FootageRequest, Policy
