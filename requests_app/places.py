@@ -66,7 +66,7 @@ def find_points(place: Option) -> list[Option]:
     return [
         Option(
             label=near.camera.site.name,
-            hint=_("%(distance)s from %(place)s") % {"distance": distance(near.distance), "place": place["label"]},
+            hint=distance(near.distance),
             latitude=near.camera.site.latitude,
             longitude=near.camera.site.longitude,
             area=near.camera.site.area_id,
@@ -92,6 +92,8 @@ def describe_area(area: Area, *, itself: bool = False) -> str:
 
 def distance(metres: float) -> str:
     """40 m, 1,2 km: rounded to what a walker can tell."""
+    if metres < 10:
+        return _("at this very place")
     if metres < 950:
-        return f"{max(10, round(metres, -1)):.0f} m"
+        return f"{round(metres, -1):.0f} m"
     return f"{formats.number_format(metres / 1000, 1)} km"

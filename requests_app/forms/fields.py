@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import InvalidInput
@@ -76,4 +77,5 @@ class Choice(forms.ChoiceField):
     """One of several, none chosen beforehand; a choice that is not on the list counts as none."""
 
     def __init__(self, *, missing: Sentence, **kwargs: Any) -> None:
-        super().__init__(error_messages={"required": missing, "invalid_choice": missing}, **kwargs)
+        choices = [(value, capfirst(label)) for value, label in kwargs.pop("choices", ())]
+        super().__init__(error_messages={"required": missing, "invalid_choice": missing}, choices=choices, **kwargs)

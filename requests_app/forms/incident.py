@@ -20,7 +20,7 @@ class IncidentForm(StepForm):
     )
     anyone_at_risk = Choice(
         label=_("Is anybody still in danger?"),
-        help_text=_("If so, call 112 first. Then tell us here; officers see such requests first."),
+        help_text=_("If so, call 112 first, then tell us here."),
         missing=_("Choose yes or no: is anybody still in danger?"),
         choices=[(YES, _("Yes")), (NO, _("No"))],
         widget=Radios(inline=True),

@@ -48,7 +48,7 @@ class PlaceForm(_ListForm):
 class PointForm(_ListForm):
     choice = Choice(
         label=_("Which camera point was nearest?"),
-        help_text=_("If you are not sure, choose all of them: we then keep the recordings of all of them safe."),
-        missing=_("Choose a camera point, or all of them if you are not sure."),
+        help_text=_("If you are not sure, say so: we then look around the place you named."),
+        missing=_("Choose a camera point, or that you are not sure."),
         widget=Radios,
     )

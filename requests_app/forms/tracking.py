@@ -27,5 +27,5 @@ class MessageForm(PageForm):
     body = Paragraphs(
         label=_("Your message to the officers"),
         help_text=_("For example a police report number, or something you remember only now."),
-        missing=_("Write your message before you send it."),
+        missing=_("Write your message before sending it."),
     )
