@@ -34,6 +34,8 @@ def seed_policies() -> int:
 def seed_holidays() -> int:
     """How many days were added."""
     years = [year for year in DECREES if not Holiday.objects.filter(day__year=year).exists()]
+    if not years:  # the package takes a second to load
+        return 0
     kinds = {Holiday.Kind.JOINT_LEAVE: "government", Holiday.Kind.NATIONAL: "public"}
     days = {
         day: Holiday(day=day, kind=kind, name=name.removesuffix(ESTIMATED), decree=DECREES[day.year])

@@ -75,8 +75,8 @@ class _Painter:
             self._row(side)
         self._poles()
         picture = self.image.resize((WIDTH, HEIGHT), Image.Resampling.BOX)
-        grain = Image.effect_noise((WIDTH, HEIGHT), 26).convert("RGB")
-        return Image.blend(picture, grain, 0.045)
+        grain = Image.frombytes("L", (WIDTH, HEIGHT), self.chance.randbytes(WIDTH * HEIGHT)).convert("RGB")
+        return Image.blend(picture, grain, 0.03)
 
     def foreground(self) -> Image.Image:
         """Leaves of a near tree in one upper corner."""

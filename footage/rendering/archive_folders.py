@@ -11,7 +11,9 @@ from pathlib import Path
 
 from footage.rendering import path_template
 from footage.rendering.layouts import Layout
-from footage.rendering.path_template import Component
+from footage.rendering.path_template import Component, merge
+
+ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # for names that hold no time
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,42 @@ def list_span(*, root: Path, layout: Layout, camera: str, starts_at: datetime, e
     return listing
 
 
+def extent(*, root: Path, layout: Layout, camera: str) -> tuple[datetime, datetime] | None:
+    """When the camera's first and last file start (recorder's clock); None when it has none.
+
+    Goes down along the first and the last folder of each level, so it lists two folders a level, not the archive.
+    """
+    ends = []
+    for newest in (False, True):
+        fields = {"camera": camera}
+        ends.append(next(_by_time(root, layout.templates[0].components, fields, layout, newest=newest), None))
+    first, last = ends
+    return (first, last) if first and last else None
+
+
+def _by_time(
+    folder: Path, components: tuple[Component, ...], fields: dict[str, str], layout: Layout, *, newest: bool
+) -> Iterator[datetime]:
+    """Starts of the camera's files, in order from one end of time; lists a folder only when it is asked for."""
+    component, rest = components[0], components[1:]
+    if component.is_fixed and rest:
+        below = folder / component.write(camera=fields["camera"], start=ANY_TIME)
+        yield from _by_time(below, rest, fields, layout, newest=newest)
+        return
+    try:
+        names = os.listdir(folder)
+    except OSError:  # what cannot be listed has no beginning and no end
+        return
+    said = ((name, component.match(name)) for name in names)
+    known = [(name, merged) for name, said_here in said if said_here and (merged := merge(fields, said_here.items()))]
+    if rest:
+        for name, merged in sorted(known, reverse=newest):
+            yield from _by_time(folder / name, rest, merged, layout, newest=newest)
+        return
+    starts = [named.starts_at for _, merged in known if (named := layout.read(merged))]
+    yield from sorted(starts, reverse=newest)
+
+
 @dataclass(frozen=True, slots=True)
 class _Span:
     """A span as instants, and as the naive wall times that its names can show."""
@@ -92,7 +130,7 @@ class _Walk:
         names = self._names(folder, fields)
         for name in self._near(component, names, fields) if not rest else names:
             said = component.match(name)
-            merged = path_template.merge(fields, said.items()) if said is not None else None
+            merged = merge(fields, said.items()) if said is not None else None
             if merged is None:
                 continue
             if not rest:

@@ -1,0 +1,62 @@
+"""Who works in the demo. The passwords are published, so these accounts exist in a demo only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.db import transaction
+
+from accounts.models import Unit, User
+from accounts.roles import Role
+
+UNITS = {"layanan-rekaman": "Layanan Rekaman CCTV, Diskominfotik", "inspektorat": "Inspektorat DKI Jakarta"}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    username: str
+    first_name: str
+    last_name: str
+    role: Role
+    unit: str
+
+    @property
+    def password(self) -> str:
+        return f"saksi-demo-{self.username}"
+
+
+ACCOUNTS = (
+    Account("petugas", "Sari", "Wulandari", Role.OFFICER, "layanan-rekaman"),
+    Account("petugas2", "Budi", "Santoso", Role.OFFICER, "layanan-rekaman"),
+    Account("penyetuju", "Dewi", "Lestari", Role.APPROVER, "layanan-rekaman"),
+    Account("penyetuju2", "Agus", "Pratama", Role.APPROVER, "layanan-rekaman"),
+    Account("auditor", "Rina", "Hapsari", Role.AUDITOR, "inspektorat"),
+    Account("admin", "Joko", "Susilo", Role.ADMINISTRATOR, "layanan-rekaman"),
+)
+
+
+def only_in_a_demo() -> None:
+    """Raises CommandError anywhere else: a published password must never open a real service."""
+    if settings.SAKSI_ENV != "demo":
+        raise CommandError("This prepares a demo with published passwords. It runs only where SAKSI_ENV is demo.")
+
+
+@transaction.atomic
+def prepare(accounts: Iterable[Account] = ACCOUNTS) -> None:
+    """Makes the accounts that are not there yet; those that are keep what was changed in them."""
+    only_in_a_demo()
+    units = {code: Unit.objects.get_or_create(code=code, defaults={"name": name})[0] for code, name in UNITS.items()}
+    present = set(User.objects.values_list("username", flat=True))
+    for account in accounts:
+        if account.username not in present:
+            User.objects.create_user(
+                account.username,
+                email=f"{account.username}@saksi.example",
+                password=account.password,
+                first_name=account.first_name,
+                last_name=account.last_name,
+                roles=[account.role],
+                unit=units[account.unit],
+                is_staff=account.role in (Role.AUDITOR, Role.ADMINISTRATOR),
+            )
