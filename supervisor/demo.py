@@ -77,7 +77,8 @@ def listening(port: int) -> socket.socket:
 
 
 def manage(instance: Instance, *command: str, variables: dict[str, str]) -> None:
-    run(PYTHON, "manage.py", *command, log=instance.logs / f"{command[0]}.log", environment=variables)
+    log = instance.logs / f"{command[0]}.log"
+    run(PYTHON, "manage.py", *command, log=log, environment=variables, tell=lambda line: say(f"  {line}"))
 
 
 def start_web(children: Children, variables: dict[str, str], *, listener: socket.socket) -> Child:
@@ -128,6 +129,11 @@ def answers(port: int) -> bool:
 
 def announcement(instance: Instance, *, address: str) -> str:
     """What `prepare_demo` wrote about accounts and messages, between our address and how to stop."""
-    accounts = (instance.folder / "accounts.txt").read_text().replace("{address}", address)
+    accounts = (instance.folder / "accounts.txt").read_text().replace("{address}", f"{address}/")
     logs = instance.logs.relative_to(CHECKOUT)
-    return f"\nSaksi is at {address}/\n\n{accounts}\nLogs are in {logs}/. Ctrl-C stops everything."
+    return f"""
+Saksi is at {address}/
+Messages that were sent can be read at {address}/demo/pesan/
+
+{accounts}
+Logs are in {logs}/. Ctrl-C stops everything."""

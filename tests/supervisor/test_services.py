@@ -20,7 +20,7 @@ def _nothing_given(monkeypatch):
 
 
 def database(instance: Instance):
-    connection = psycopg2.connect(host=instance.services, user="saksi", dbname="saksi")
+    connection = psycopg2.connect(host=instance.services, user="saksi", dbname="postgres")
     connection.autocommit = True
     return connection.cursor()
 
