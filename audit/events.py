@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from audit.models import Event
+from audit.models import Event, Link
 from audit.verbs import Verb
 from core.actors import Actor
 
@@ -91,6 +91,17 @@ def _broken_links() -> Iterator[Break]:
             elif hashlib.sha256(previous + canonical.encode()).digest() != digest:
                 yield Break(position, event_id, "event or link was changed")
             expected_position, previous = position + 1, digest
+
+
+def count() -> int:
+    """How many events are in the chain."""
+    return Link.objects.count()
+
+
+def agrees(*, position: int, digest: str) -> bool:
+    """Whether a head that was written down earlier is still in the chain: what was cut off the end shows here alone."""
+    link = Link.objects.filter(position=position).first()
+    return link is not None and bytes(link.digest).hex() == digest.lower()
 
 
 def head() -> tuple[int, str]:

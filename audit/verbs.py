@@ -35,6 +35,7 @@ class Verb(StrEnum):
     STAFF_SIGNED_IN = "staff.signed_in"
     STAFF_SIGNED_OUT = "staff.signed_out"
     STAFF_SIGN_IN_REFUSED = "staff.sign_in_refused"
+    STAFF_CHANGED = "staff.changed"
     POLICY_CHANGED = "policy.changed"
     HOLIDAY_CHANGED = "holiday.changed"
     REGISTRY_CHANGED = "registry.changed"

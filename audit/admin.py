@@ -1,0 +1,69 @@
+"""The audit trail in the admin site: read, filtered and searched; never written, whoever asks."""
+
+import json
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.db.models import Case, CharField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Trim
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from audit.administration import ReadOnlyAdmin
+from audit.filters import ActorFilter, ActorKindFilter, CameraFilter, CaseFilter, VerbFilter
+from audit.models import Event
+from audit.sentences import actor_of, sentence_of
+from core.actors import ActorKind
+from core.templatetags.formats import clock_seconds, day
+
+
+def staff_names() -> Case:
+    """The name of the acting staff account, or its user name; the trail itself keeps only the account's number."""
+    full_name = NullIf(Trim(Concat("first_name", Value(" "), "last_name")), Value(""))
+    accounts = get_user_model().objects.annotate(number=Cast("pk", CharField())).filter(number=OuterRef("actor_id"))
+    names = Subquery(accounts.values(name=Coalesce(full_name, "username"))[:1])
+    return Case(When(actor_kind=ActorKind.STAFF, then=names), default=Value(""), output_field=CharField())
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnlyAdmin):
+    list_display = ["position", "at_seconds", "sentence", "case", "camera", "verb"]
+    list_display_links = ["position", "sentence"]
+    list_filter = [CaseFilter, CameraFilter, ActorFilter, ActorKindFilter, VerbFilter]
+    list_per_page = 50
+    date_hierarchy = "at"
+    search_fields = ["=case", "=camera", "=actor_id", "=subject", "verb"]
+    search_help_text = _("A whole request number, camera code, actor or subject, or a part of an act's name.")
+    show_full_result_count = False
+    ordering = ["-id"]
+    fields = ["position", "digest", "at_seconds", "sentence", "verb", "actor", "case", "camera", "subject", "details"]
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        return super().get_queryset(request).select_related("link").annotate(staff_name=staff_names())
+
+    @admin.display(description=_("position"), ordering="link__position", empty_value=_("not in the chain"))
+    def position(self, event: Any) -> int | None:
+        return event.link.position if hasattr(event, "link") else None
+
+    @admin.display(description=_("digest (SHA-256)"))
+    def digest(self, event: Any) -> str | None:
+        return bytes(event.link.digest).hex() if hasattr(event, "link") else None
+
+    @admin.display(description=_("time"), ordering="id")
+    def at_seconds(self, event: Any) -> str:
+        return f"{day(event.at)}, {clock_seconds(event.at)}"
+
+    @admin.display(description=_("what happened"))
+    def sentence(self, event: Any) -> str:
+        return sentence_of(event, staff_name=event.staff_name)
+
+    @admin.display(description=_("actor"))
+    def actor(self, event: Any) -> str:
+        return f"{actor_of(event, staff_name=event.staff_name)} ({event.actor_kind}:{event.actor_id})"
+
+    @admin.display(description=_("details"))
+    def details(self, event: Any) -> str:
+        return format_html("<pre>{}</pre>", json.dumps(event.detail, indent=2, ensure_ascii=False, sort_keys=True))

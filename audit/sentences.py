@@ -1,0 +1,71 @@
+"""An event as one sentence for people. A verb without a sentence is an error, not a blank."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from audit.models import Event
+from audit.verbs import Verb
+from core.actors import ActorKind
+
+SENTENCES: dict[Verb, Any] = {
+    Verb.REQUEST_SUBMITTED: gettext_lazy("%(actor)s filed request %(case)s."),
+    Verb.REQUEST_TAKEN: gettext_lazy("%(actor)s took request %(case)s into review."),
+    Verb.REQUEST_GIVEN_BACK: gettext_lazy("%(actor)s gave request %(case)s back to the queue."),
+    Verb.REQUEST_WITHDRAWN: gettext_lazy("%(actor)s withdrew request %(case)s."),
+    Verb.REQUEST_CLOSED: gettext_lazy("%(actor)s closed request %(case)s."),
+    Verb.REQUEST_READ: gettext_lazy("%(actor)s read request %(case)s."),
+    Verb.DECISION_PROPOSED: gettext_lazy("%(actor)s proposed a decision on %(case)s."),
+    Verb.DECISION_SENT_BACK: gettext_lazy("%(actor)s sent the proposal on %(case)s back."),
+    Verb.DECISION_APPROVED: gettext_lazy("%(actor)s approved the proposal on %(case)s."),
+    Verb.DECISION_VOIDED: gettext_lazy("%(actor)s made the decision on %(case)s void."),
+    Verb.CASE_DENIED: gettext_lazy("%(actor)s was refused an act on %(case)s."),
+    Verb.PIN_REFUSED: gettext_lazy("%(actor)s gave a wrong PIN for %(case)s."),
+    Verb.TRACKING_OPENED: gettext_lazy("%(actor)s opened %(case)s with number and PIN."),
+    Verb.MESSAGE_WRITTEN: gettext_lazy("%(actor)s wrote a message on %(case)s."),
+    Verb.HOLD_PLACED: gettext_lazy("%(actor)s ordered footage of camera %(camera)s to be kept for %(case)s."),
+    Verb.HOLD_SECURED: gettext_lazy("%(actor)s finished securing footage of camera %(camera)s for %(case)s."),
+    Verb.HOLD_EXTENDED: gettext_lazy("%(actor)s had footage kept longer for %(case)s."),
+    Verb.HOLD_RELEASED: gettext_lazy("%(actor)s released footage that was kept for %(case)s."),
+    Verb.FOOTAGE_PREVIEWED: gettext_lazy("%(actor)s watched a preview of camera %(camera)s for %(case)s."),
+    Verb.RENDER_QUEUED: gettext_lazy("%(actor)s ordered a clip of camera %(camera)s for %(case)s."),
+    Verb.RENDER_PUBLISHED: gettext_lazy("%(actor)s finished a clip of camera %(camera)s for %(case)s."),
+    Verb.RENDER_FAILED: gettext_lazy("%(actor)s could not make a clip of camera %(camera)s for %(case)s."),
+    Verb.GRANT_ISSUED: gettext_lazy("%(actor)s released a clip of %(case)s to its receiver."),
+    Verb.GRANT_REVOKED: gettext_lazy("%(actor)s took the release of a clip of %(case)s back."),
+    Verb.GRANT_VIEWED: gettext_lazy("%(actor)s opened a clip of %(case)s to watch it."),
+    Verb.GRANT_DOWNLOADED: gettext_lazy("%(actor)s downloaded a clip of %(case)s."),
+    Verb.GRANT_DENIED: gettext_lazy("%(actor)s was refused a clip of %(case)s."),
+    Verb.STAFF_SIGNED_IN: gettext_lazy("%(actor)s signed in."),
+    Verb.STAFF_SIGNED_OUT: gettext_lazy("%(actor)s signed out."),
+    Verb.STAFF_SIGN_IN_REFUSED: gettext_lazy("%(actor)s was refused at the staff sign-in."),
+    Verb.STAFF_CHANGED: gettext_lazy("%(actor)s changed a staff account or unit (%(subject)s)."),
+    Verb.POLICY_CHANGED: gettext_lazy("%(actor)s changed a policy (%(subject)s)."),
+    Verb.HOLIDAY_CHANGED: gettext_lazy("%(actor)s changed the calendar of holidays (%(subject)s)."),
+    Verb.REGISTRY_CHANGED: gettext_lazy("%(actor)s changed the registry (%(subject)s)."),
+    Verb.REGISTRY_IMPORTED: gettext_lazy("%(actor)s imported into the registry (%(subject)s)."),
+}
+
+
+def sentence_of(event: Event, *, staff_name: str = "") -> str:
+    """What happened, in the language now active. `staff_name`: the actor's, where the reader may know it.
+
+    Raises KeyError for a verb without a sentence.
+    """
+    return SENTENCES[Verb(event.verb)] % {
+        "actor": actor_of(event, staff_name=staff_name),
+        "case": event.case or "—",
+        "camera": event.camera or "—",
+        "subject": event.subject or "—",
+    }
+
+
+def actor_of(event: Event, *, staff_name: str = "") -> str:
+    if event.actor_kind == ActorKind.STAFF:
+        return staff_name or _("Staff account %(id)s") % {"id": event.actor_id}
+    if event.actor_kind == ActorKind.SYSTEM:
+        return _("The system (%(task)s)") % {"task": event.actor_id}
+    if event.actor_kind == ActorKind.APPLICANT:
+        return _("The applicant")
+    return _("Somebody unknown")
