@@ -1,11 +1,14 @@
 """Staff: who may act for the city, in which unit and in which roles."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Permission, Role, permissions_of
+from accounts.managers import StaffManager
+from accounts.roles import Permission, Role, admin_permissions_of, permissions_of
 from core.actors import Actor, ActorKind
 
 
@@ -25,12 +28,22 @@ class Unit(models.Model):
 
 
 class User(AbstractUser):
-    """A staff account. Residents have none: they hold a reference number and a PIN."""
+    """A staff account. Residents have none: they hold a reference number and a PIN.
+
+    What it may do is said by its roles alone. Django's superuser flag, groups and permission tables are not there, so
+    that no second way to a right exists; the admin site asks `has_perm`, which asks the roles.
+    """
+
+    is_superuser = None
+    groups = None
+    user_permissions = None
 
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="staff", verbose_name=_("unit")
     )
     roles = ArrayField(models.CharField(max_length=24, choices=Role), default=list, blank=True, verbose_name=_("roles"))
+
+    objects = StaffManager()
 
     class Meta:
         verbose_name = _("staff account")
@@ -41,6 +54,21 @@ class User(AbstractUser):
 
     def may(self, permission: Permission) -> bool:
         return self.is_active and permission in permissions_of(self.roles)
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Django's question, e.g. "audit.view_event": whether the roles include that of the admin site."""
+        return self.is_active and perm in admin_permissions_of(self.roles)
+
+    def has_perms(self, perm_list: Iterable[str], obj: object = None) -> bool:
+        return all(self.has_perm(perm) for perm in perm_list)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and any(perm.startswith(f"{app_label}.") for perm in admin_permissions_of(self.roles))
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the admin site has anything for this account; not a column of its own."""
+        return self.is_active and bool(admin_permissions_of(self.roles))
 
     @property
     def actor(self) -> Actor:

@@ -28,6 +28,44 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER}),
 }
 
+# What each permission means in the admin site, by the names that Django's admin asks for: `<app>.<act>_<model>`.
+# Whatever is not named here the admin site shows to nobody.
+ADMIN_PERMISSIONS: dict[str, frozenset[str]] = {
+    Permission.READ_AUDIT: frozenset({"audit.view_event"}),
+    Permission.ADMINISTER: frozenset(
+        {
+            f"{app}.{act}_{model}"
+            for app, model in [
+                ("cameras", "area"),
+                ("cameras", "site"),
+                ("cameras", "camera"),
+                ("accounts", "user"),
+                ("accounts", "unit"),
+                ("footage", "archivesource"),
+                ("requests_app", "policy"),
+                ("requests_app", "holiday"),
+            ]
+            for act in ("view", "add", "change", "delete")
+        }
+        | {
+            f"{app}.view_{model}"
+            for app, model in [
+                ("notifications", "message"),
+                ("requests_app", "footagerequest"),
+                ("footage", "hold"),
+                ("footage", "renderjob"),
+                ("footage", "deliverable"),
+                ("footage", "grant"),
+            ]
+        }
+    ),
+}
+
 
 def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
     return frozenset().union(*(ROLE_PERMISSIONS.get(role, frozenset()) for role in roles))
+
+
+def admin_permissions_of(roles: Iterable[str]) -> frozenset[str]:
+    permissions = permissions_of(roles)
+    return frozenset().union(*(names for permission, names in ADMIN_PERMISSIONS.items() if permission in permissions))

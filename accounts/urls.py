@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from accounts.views import SignIn, SignOut
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("masuk", SignIn.as_view(), name="sign_in"),
+    path("keluar", SignOut.as_view(), name="sign_out"),
+]

@@ -76,7 +76,7 @@ INSTALLED_APPS = [
     "notifications",
     "audit",
     "core",
-    "django.contrib.admin",
+    "accounts.admin_app.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -192,6 +192,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # the audit chain already records sign-ins
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "accounts.views.client_address"
 AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
 
 LANGUAGE_CODE = "id"

@@ -1,0 +1,39 @@
+"""The admin site: signed in to on the staff page, open to roles that have something to do there."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.views import SignOut
+from audit import events
+from audit.verbs import Verb
+
+
+class Administration(AdminSite):
+    site_title = _("Saksi administration")
+    site_header = _("Saksi administration")
+    index_title = _("What you may see and change")
+    site_url = None
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The staff sign-in page; for somebody signed in who has nothing to do here, there is no such page."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise Http404
+        return redirect_to_login(request.GET.get("next", reverse("admin:index")), reverse("accounts:sign_in"))
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return SignOut.as_view()(request)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        with transaction.atomic():
+            response = super().password_change(request, extra_context)
+            if response.status_code == 302:
+                detail = {"action": "changed", "fields": ["password"]}
+                user = request.user
+                events.record(verb=Verb.STAFF_CHANGED, by=user.actor, subject=f"user:{user.pk}", detail=detail)
+            return response

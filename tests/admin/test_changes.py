@@ -1,0 +1,170 @@
+"""What administrators change leaves an event: which row and which fields, not what is in them."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+
+from accounts.models import User
+from accounts.roles import Role
+from audit.models import Event
+from cameras.models import Area, Camera, Site
+from requests_app.models import Holiday, Policy
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "kucing-di-atas-genting"
+
+
+@pytest.fixture
+def administrator(signed_in):
+    return signed_in(Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def camera() -> Camera:
+    area = Area.objects.create(code="31.71.06.1004", level="village", name="Gondangdia")
+    site = Site.objects.create(code="S1", name="Jl. Johar", area=area, latitude=-6.19, longitude=106.82)
+    return Camera.objects.create(code="SS-0117", name="Johar 1", site=site)
+
+
+def camera_form(camera: Camera, **changes) -> dict:
+    values = {
+        "code": camera.code,
+        "name": camera.name,
+        "site": camera.site_id,
+        "status": camera.status,
+        "clock_offset": "0",
+        "archive_source": "",
+        "archive_name": "",
+        "retention_days": camera.retention_days,
+    }
+    return {**values, **changes}
+
+
+def test_a_changed_camera_leaves_an_event(administrator, camera):
+    administrator.post(f"/admin/cameras/camera/{camera.pk}/change/", camera_form(camera, status="removed"))
+
+    event = Event.objects.get()
+    assert Camera.objects.get().status == "removed"
+    assert (event.verb, event.actor_id, event.camera, event.subject) == (
+        "registry.changed",
+        str(administrator.user.pk),
+        "SS-0117",
+        f"camera:{camera.pk}",
+    )
+    assert event.detail == {"action": "changed", "fields": ["status"], "status": "removed"}
+    assert not LogEntry.objects.exists()
+
+
+def test_saving_without_a_change_leaves_no_event(administrator, camera):
+    administrator.post(f"/admin/cameras/camera/{camera.pk}/change/", camera_form(camera))
+
+    assert not Event.objects.exists()
+
+
+def test_a_refused_form_leaves_no_event(administrator, camera):
+    response = administrator.post(f"/admin/cameras/camera/{camera.pk}/change/", camera_form(camera, name=""))
+
+    assert response.status_code == 200
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["camera", "site", "area"])
+def test_nothing_of_the_registry_is_deleted(administrator, camera, kind):
+    row = {"camera": camera, "site": camera.site, "area": camera.site.area}[kind]
+
+    assert administrator.post(f"/admin/cameras/{kind}/{row.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert Camera.objects.exists()
+
+
+def test_a_new_account_is_recorded_with_its_roles_and_without_its_name(administrator):
+    form = {
+        "username": "dewi",
+        "first_name": "Dewi",
+        "last_name": "Lestari",
+        "roles": ["officer", "approver"],
+        "usable_password": "true",
+        "password1": PASSWORD,
+        "password2": PASSWORD,
+    }
+    administrator.post("/admin/accounts/user/add/", form)
+
+    dewi = User.objects.get(username="dewi")
+    assert sorted(dewi.roles) == ["approver", "officer"]
+    assert dewi.check_password(PASSWORD)
+    event = Event.objects.get()
+    assert (event.verb, event.subject) == ("staff.changed", f"user:{dewi.pk}")
+    assert "Dewi" not in str(event.detail)
+    assert sorted(event.detail["roles"]) == ["approver", "officer"]
+
+
+def test_changed_roles_are_recorded(administrator, make_staff):
+    dewi = make_staff(Role.OFFICER, username="dewi")
+
+    administrator.post(
+        f"/admin/accounts/user/{dewi.pk}/change/", {"username": "dewi", "roles": ["approver"], "is_active": "on"}
+    )
+
+    dewi.refresh_from_db()
+    assert dewi.roles == ["approver"]
+    assert Event.objects.get().detail == {
+        "action": "changed",
+        "fields": ["roles"],
+        "roles": ["approver"],
+        "active": True,
+    }
+
+
+def test_nobody_gives_themselves_a_role(administrator):
+    me = administrator.user
+
+    administrator.post(
+        f"/admin/accounts/user/{me.pk}/change/", {"username": me.username, "roles": ["administrator", "auditor"]}
+    )
+
+    me.refresh_from_db()
+    assert (me.roles, me.is_active) == (["administrator"], True)
+
+
+def test_a_password_set_for_somebody_is_recorded(administrator, make_staff):
+    dewi = make_staff(Role.OFFICER, username="dewi")
+
+    administrator.post(
+        f"/admin/accounts/user/{dewi.pk}/password/",
+        {"password1": PASSWORD, "password2": PASSWORD, "usable_password": "true", "set-password": "1"},
+    )
+
+    dewi.refresh_from_db()
+    assert dewi.check_password(PASSWORD)
+    assert Event.objects.get().detail["fields"] == ["password"]
+
+
+def test_ones_own_new_password_is_recorded(administrator):
+    administrator.user.set_password(PASSWORD)
+    administrator.user.save()
+    administrator.force_login(administrator.user)
+    new = {"old_password": PASSWORD, "new_password1": PASSWORD + "-baru", "new_password2": PASSWORD + "-baru"}
+
+    administrator.post("/admin/password_change/", new)
+
+    assert Event.objects.get().detail == {"action": "changed", "fields": ["password"]}
+
+
+def test_a_policy_is_recorded_with_its_number(administrator):
+    administrator.post(
+        "/admin/requests_app/policy/add/",
+        {"rule": "answer_working_days", "value": "12", "valid_from": "2031-01-01", "basis": "UU 14/2008"},
+    )
+
+    assert Policy.objects.filter(value=12).exists()
+    event = Event.objects.get()
+    assert event.verb == "policy.changed"
+    assert event.detail["value"] == 12
+
+
+def test_a_holiday_that_is_called_off_goes_and_is_recorded(administrator):
+    day = Holiday.objects.create(day="2031-05-02", kind="joint_leave", name="Cuti bersama")
+
+    administrator.post(f"/admin/requests_app/holiday/{day.pk}/delete/", {"post": "yes"})
+
+    assert not Holiday.objects.filter(pk=day.pk).exists()
+    event = Event.objects.get()
+    assert (event.verb, event.subject, event.detail["action"]) == ("holiday.changed", "holiday:2031-05-02", "deleted")

@@ -1,0 +1,145 @@
+"""Auditors find events by actor, case, camera, act and date; nobody writes there."""
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import translation
+
+from accounts.models import User
+from accounts.roles import Role
+from audit import events
+from audit.verbs import Verb
+from core.actors import Actor, ActorKind, system
+from core.ids import check_character
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/audit/event/"
+CASE = "SKS-2026-7Q4F-2M9" + check_character("20267Q4F2M9")
+
+
+def record(verb: Verb = Verb.REQUEST_READ, by: Actor | None = None, **values):
+    with transaction.atomic():
+        return events.record(verb=verb, by=by or system("sweep"), **values)
+
+
+@pytest.fixture(autouse=True)
+def chained_at_once(db):
+    """Events join the chain at commit, which these tests never reach."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.fixture
+def auditor(signed_in) -> Client:
+    return signed_in(Role.AUDITOR)
+
+
+@pytest.fixture
+def dewi(make_staff) -> User:
+    return make_staff(Role.OFFICER, username="dewi", first_name="Dewi", last_name="Lestari")
+
+
+def found(client: Client, query: dict) -> list[int]:
+    return [event.pk for event in client.get(LIST, query).context["cl"].result_list]
+
+
+def test_it_tells_what_happened_by_whom_and_where_in_the_chain(auditor, dewi):
+    record(Verb.HOLD_PLACED, by=system("intake"), case=CASE, camera="SS-0117")
+    record(Verb.DECISION_APPROVED, by=dewi.actor, case=CASE)
+
+    page = auditor.get(LIST, headers={"accept-language": "en"}).content.decode()
+
+    assert f"Dewi Lestari approved the proposal on {CASE}." in page
+    assert f"The system (intake) ordered footage of camera SS-0117 to be kept for {CASE}." in page
+    assert "WIB" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"case": CASE}, {"approved", "held"}),
+        ({"case": CASE.lower().replace("-", " ")}, {"approved", "held"}),
+        ({"camera": "SS-0117"}, {"held"}),
+        ({"actor": "dewi"}, {"approved", "read"}),
+        ({"actor": "intake"}, {"held"}),
+        ({"kind": "system"}, {"held"}),
+        ({"verb": "decision.approved"}, {"approved"}),
+        ({"actor": "dewi", "case": CASE}, {"approved"}),
+        ({"q": "SS-0117"}, {"held"}),
+        ({"q": "approved"}, {"approved"}),
+        ({"case": "SKS-2026-0000-0000"}, set()),
+        ({"camera": "' OR 1=1 --"}, set()),
+    ],
+)
+def test_it_is_filtered_and_searched(auditor, dewi, query, expected):
+    made = {
+        "held": record(Verb.HOLD_PLACED, by=system("intake"), case=CASE, camera="SS-0117"),
+        "approved": record(Verb.DECISION_APPROVED, by=dewi.actor, case=CASE),
+        "read": record(Verb.REQUEST_READ, by=dewi.actor, case="SKS-2026-0000-0001"),
+    }
+
+    assert set(found(auditor, query)) == {made[name].pk for name in expected}
+
+
+def test_it_is_filtered_by_date(auditor):
+    event = record()
+    day = {"at__year": event.at.year, "at__month": event.at.month}
+
+    assert found(auditor, day) == [event.pk]
+    assert found(auditor, {**day, "at__year": 2001}) == []
+
+
+def test_a_box_keeps_the_other_filters(auditor):
+    record(case=CASE)
+
+    page = auditor.get(LIST, {"verb": "request.read", "case": CASE}).content.decode()
+
+    assert '<input type="hidden" name="verb" value="request.read">' in page
+    assert f'<input type="text" name="case" value="{CASE}"' in page
+
+
+def test_one_event_is_shown_with_its_digest_and_detail(auditor):
+    event = record(case=CASE, detail={"reason": "<script>alert(1)</script>"})
+
+    page = auditor.get(f"{LIST}{event.pk}/change/").content.decode()
+
+    assert events.head()[1] in page
+    assert "&lt;script&gt;" in page
+    assert "<script>alert" not in page
+    assert 'name="_save"' not in page
+
+
+@pytest.mark.parametrize("roles", [[Role.AUDITOR], [Role.ADMINISTRATOR, Role.AUDITOR], list(Role)])
+def test_nobody_can_write_there(signed_in, roles):
+    client, event = signed_in(*roles), record(case=CASE)
+
+    answers = [
+        client.post(f"{LIST}add/", {"verb": "x"}),
+        client.post(f"{LIST}{event.pk}/change/", {"verb": "x"}),
+        client.post(f"{LIST}{event.pk}/delete/", {"post": "yes"}),
+        client.post(LIST, {"action": "delete_selected", "_selected_action": event.pk, "post": "yes"}),
+    ]
+
+    assert [answer.status_code for answer in answers[:3]] == [403, 403, 403]
+    event.refresh_from_db()
+    assert event.verb == Verb.REQUEST_READ
+
+
+def test_the_list_asks_the_database_no_more_for_many_events(auditor, dewi, django_assert_max_num_queries):
+    for _number in range(30):
+        record(by=dewi.actor, case=CASE)
+
+    with django_assert_max_num_queries(12):
+        auditor.get(LIST)
+
+
+def test_an_event_outside_the_chain_is_shown_as_such(auditor):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_event_linked")
+        events.record(verb=Verb.REQUEST_READ, by=Actor(ActorKind.STRANGER, ""), case=CASE)
+        cursor.execute("ALTER TABLE audit_event ENABLE TRIGGER audit_event_linked")
+
+    with translation.override("en"):
+        page = auditor.get(LIST, headers={"accept-language": "en"}).content.decode()
+
+    assert "not in the chain" in page
