@@ -136,7 +136,7 @@ def run(
     environment: Mapping[str, str] | None = None,
     tell: Callable[[str], None] = lambda _line: None,
 ) -> None:
-    """Runs one step to its end; its output goes to `log` and, by lines, to `tell`. A failing one shows the log's end."""
+    """Runs one step to its end, its output going to `log` and line by line to `tell`; a failure shows its end."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w") as output:
         process = subprocess.Popen(
