@@ -4,6 +4,7 @@ Each drawn minute is kept once, and linked under the name of every minute that a
 a dozen cameras cost three files. What is damaged or missing is so at the same minutes of every hour.
 """
 
+import inspect
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -147,5 +148,5 @@ def _keep(path: Path, content: bytes) -> None:
 
 def _version() -> str:
     """Another drawing gets another name, so that a change of the code is seen."""
-    sources = (Path(module.__file__).read_bytes() for module in (figures, planes, scenery, street))
-    return sha256(b"".join(sources)).hexdigest()[:8]
+    sources = "".join(inspect.getsource(module) for module in (figures, planes, scenery, street))
+    return sha256(sources.encode()).hexdigest()[:8]

@@ -108,8 +108,8 @@ class _Painter:
                 [(x, horizon - height), (x + width, horizon - height), (x + width, horizon), (x, horizon)], tower
             )
             for floor in range(int(height // 7)):
-                y = horizon - height + 4 + floor * 7
-                self._fill([(x + 3, y), (x + width - 3, y), (x + width - 3, y + 2), (x + 3, y + 2)], shade(tower, 0.93))
+                top, right = horizon - height + 4 + floor * 7, x + width - 3
+                self._fill([(x + 3, top), (right, top), (right, top + 2), (x + 3, top + 2)], shade(tower, 0.93))
             x += width + self.chance.uniform(-4, 22)
 
     def _ground(self) -> None:

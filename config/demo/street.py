@@ -9,6 +9,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 
 from PIL import Image
 
@@ -36,6 +37,7 @@ CLOTHES: tuple[Colour, ...] = (
     (186, 54, 58), (48, 92, 150), (232, 228, 218), (60, 122, 92), (216, 160, 60), (122, 78, 132), (70, 74, 82),
     (214, 140, 150),
 )  # fmt: skip
+TROUSERS: tuple[Colour, ...] = ((46, 52, 70), (60, 56, 52), (34, 34, 38), (112, 100, 84))
 OJOL: Colour = (34, 148, 74)
 
 
@@ -71,7 +73,8 @@ class Mover:
         if gone >= self.lasts:
             return None
         share = gone / self.lasts
-        return tuple(a + (b - a) * share for a, b in zip(self.start, self.end, strict=True))
+        (x0, z0), (x1, z1) = self.start, self.end
+        return x0 + (x1 - x0) * share, z0 + (z1 - z0) * share
 
 
 class Street:
@@ -172,14 +175,15 @@ class Street:
 
     def _person(self, *, flip: bool) -> list[Planes]:
         """One person's steps; drawn walking to the right, turned over for the left."""
-        looks = {
-            "shirt": self.chance.choice(CLOTHES),
-            "trousers": self.chance.choice(((46, 52, 70), (60, 56, 52), (34, 34, 38), (112, 100, 84))),
-            "skin": self.chance.choice(figures.SKIN),
-            "hair": (30, 26, 24),
-            "scarf": self.chance.random() < 0.3,
-            "bag": self.chance.random() < 0.35,
-        }
-        steps = [figures.person(phase=step / STEPS, **looks) for step in range(STEPS)]
+        draw = partial(
+            figures.person,
+            shirt=self.chance.choice(CLOTHES),
+            trousers=self.chance.choice(TROUSERS),
+            skin=self.chance.choice(figures.SKIN),
+            hair=(30, 26, 24),
+            scarf=self.chance.random() < 0.3,
+            bag=self.chance.random() < 0.35,
+        )
+        steps = [draw(phase=step / STEPS) for step in range(STEPS)]
         turned = [step.transpose(Image.Transpose.FLIP_LEFT_RIGHT) for step in steps] if flip else steps
         return [Planes.of(step) for step in turned]
