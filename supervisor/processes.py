@@ -134,9 +134,9 @@ def run(
     *command: str | Path,
     log: Path,
     environment: Mapping[str, str] | None = None,
-    tell: Callable[[str], None] = lambda _line: None,
+    tell: Callable[[str], None] | None = None,
 ) -> None:
-    """Runs one step to its end, its output going to `log` and line by line to `tell`; a failure shows its end."""
+    """Runs one step to its end, its output in `log` and, line by line, told; a failure shows what was not told."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w") as output:
         process = subprocess.Popen(
@@ -154,15 +154,16 @@ def run(
         try:
             for line in process.stdout or ():
                 output.write(line)
-                tell(line.rstrip())
+                if tell:
+                    tell(line.rstrip())
             process.wait()
         finally:
             kill_group(process.pid)
             process.communicate()
             _steps.discard(process.pid)
     if process.returncode:
-        code = process.returncode
-        raise Failure(f"`{' '.join(map(str, command))}` ended with {code}. The end of {log}:\n{tail(log)}")
+        output_end = "" if tell else f" The end of {log}:\n{tail(log)}"
+        raise Failure(f"`{' '.join(map(str, command))}` ended with {process.returncode}.{output_end}")
 
 
 def run_in_terminal(*command: str | Path, environment: Mapping[str, str]) -> int:

@@ -58,5 +58,4 @@ def prepare(accounts: Iterable[Account] = ACCOUNTS) -> None:
                 last_name=account.last_name,
                 roles=[account.role],
                 unit=units[account.unit],
-                is_staff=account.role in (Role.AUDITOR, Role.ADMINISTRATOR),
             )
