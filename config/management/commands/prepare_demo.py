@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
 
 from cameras.models import Camera
 from config.demo import places, recordings, registry, staff
@@ -74,6 +75,6 @@ def span_of(camera: Camera, folder: Path, layout: str) -> str:
 
 def write_accounts(file: Path, hints: list[str]) -> None:
     """What `./run demo` prints; `{address}` is filled in by who knows the port."""
-    lines = ["Staff sign in at {address}petugas/"]
+    lines = ["Staff sign in at {address}" + reverse(settings.LOGIN_URL).lstrip("/")]
     lines += [f"  {account.username:<11} {account.password:<22} {account.role.value}" for account in staff.ACCOUNTS]
     file.write_text("\n".join([*lines, "", *hints, ""]))
