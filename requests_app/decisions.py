@@ -19,7 +19,16 @@ from core.ids import new_recipient_code
 from footage import grants, jobs
 from footage.models import Grant, Hold, RenderJob
 from requests_app import policies
-from requests_app.models import Decision, DecisionKind, DecisionWindow, FootageRequest, Outcome, Policy, RefusalReason
+from requests_app.models import (
+    Decision,
+    DecisionKind,
+    DecisionWindow,
+    FootageRequest,
+    Outcome,
+    Policy,
+    RefusalReason,
+    Status,
+)
 
 OUTCOMES = {
     DecisionKind.REFUSE: Outcome.REFUSED,
@@ -27,7 +36,6 @@ OUTCOMES = {
     DecisionKind.HAND_TO_POLICE: Outcome.HANDED_TO_POLICE,
 }
 LIVE = (Decision.State.PROPOSED, Decision.State.APPROVED)
-UNFINISHED = (RenderJob.State.WAITING, RenderJob.State.RUNNING)
 UNSUCCESSFUL = (RenderJob.State.FAILED, RenderJob.State.CANCELLED)
 
 
@@ -63,6 +71,11 @@ def live(request: FootageRequest) -> Decision:
     if decision is None:
         raise NotNow(_("There is no proposal. Load the page again to see how the request stands."), code="no_proposal")
     return decision
+
+
+def announced(request: FootageRequest) -> Decision | None:
+    """The decision as the applicant may know it: approved, and carried out."""
+    return request.decisions.filter(state=Decision.State.APPROVED, request__status=Status.CLOSED).first()
 
 
 def seen(request: FootageRequest, decision_id: UUID) -> Decision:
@@ -168,7 +181,7 @@ def void(request: FootageRequest, *, by: Actor) -> None:
     decision = find_live(request)
     if decision is None:
         return
-    for job in RenderJob.objects.filter(window__decision=decision, state__in=UNFINISHED):
+    for job in RenderJob.objects.filter(window__decision=decision, state__in=RenderJob.UNFINISHED):
         jobs.cancel(job, by=by)
     decision.state = Decision.State.VOID
     decision.save(update_fields=["state"])

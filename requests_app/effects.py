@@ -13,7 +13,7 @@ from accounts.models import User
 from footage import holds
 from requests_app import decisions
 from requests_app.decisions import Proposal
-from requests_app.models import FootageRequest, Outcome
+from requests_app.models import DecisionKind, FootageRequest, Outcome
 from requests_app.people import Party
 
 Detail = Mapping[str, Any]
@@ -53,7 +53,7 @@ def approve_without_footage(
 ) -> Detail:
     """Closes with what was decided. The preserved footage stays until its term ends: an objection may still come."""
     approved = decisions.approve(decisions.seen(request, decision), by=by, at=at, comment=comment)
-    request.outcome = decisions.OUTCOMES[approved.kind]
+    request.outcome = decisions.OUTCOMES[DecisionKind(approved.kind)]
     return {"decision": str(approved.pk), "kind": approved.kind, "reason": approved.reason_code}
 
 

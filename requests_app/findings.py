@@ -4,7 +4,6 @@
 Both answer the three questions people have: was there a camera, was it recording, and until when is it kept.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,9 +14,8 @@ from cameras import nearby
 from cameras.models import Camera
 from core.clock import database_now
 from core.errors import InvalidInput
-from footage import coverage, holds
+from footage import coverage, hold_reports
 from footage.gaps import Gap, Interval
-from footage.models import Hold
 from requests_app import policies
 from requests_app.models import FootageRequest, Policy
 
@@ -114,7 +112,7 @@ def outlook(
 
 def report(request: FootageRequest) -> Findings:
     """What was secured for a request, from its holds: the archive may have forgotten everything since."""
-    reports = {held.camera.pk: held for held in holds.report(reference=request.reference)}
+    reports = {held.camera.pk: held for held in hold_reports.report(reference=request.reference)}
     findings = []
     for requested in request.requested_cameras.select_related("camera__site"):
         held = reports.get(requested.camera_id)
@@ -128,10 +126,10 @@ def report(request: FootageRequest) -> Findings:
                 requested.camera,
                 requested.distance,
                 truth,
-                tuple(held.recorded),
-                tuple(held.gaps),
+                held.recorded,
+                held.gaps,
                 held.keep_until,
-                held.state == Hold.State.SECURED,
+                held.secured,
             )
         )
     return Findings(request.starts_at, request.ends_at, tuple(findings))
@@ -144,19 +142,19 @@ def _look(found: Candidate, starts_at: datetime, ends_at: datetime, now: datetim
         if seen.state == coverage.State.UNKNOWN
         else _truth(found.camera, seen.recorded, seen.gaps, ends_at=ends_at, seen_at=now)
     )
-    return Finding(found.camera, found.distance, truth, tuple(seen.recorded), tuple(seen.gaps), seen.kept_until)
+    return Finding(found.camera, found.distance, truth, seen.recorded, seen.gaps, seen.kept_until)
 
 
 def _truth(
     camera: Camera,
-    recorded: Iterable[Interval],
-    gaps: Iterable[Gap],
+    recorded: tuple[Interval, ...],
+    gaps: tuple[Gap, ...],
     *,
     ends_at: datetime,
     seen_at: datetime,
 ) -> Truth:
-    if any(True for interval in recorded):
-        return Truth.PARTIAL if any(True for gap in gaps) else Truth.COMPLETE
+    if recorded:
+        return Truth.PARTIAL if gaps else Truth.COMPLETE
     if ends_at <= seen_at - timedelta(days=camera.retention_days):
         return Truth.OVERWRITTEN
     return Truth.NOTHING

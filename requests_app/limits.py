@@ -61,3 +61,5 @@ WRONG_PINS_A_CLIENT = Limit("pin-client", tries=20, period=timedelta(hours=1))
 OUTLOOKS_A_CLIENT = Limit("outlook-client", tries=40, period=timedelta(hours=1))
 # An office that files for many people shares one address.
 SUBMISSIONS_A_CLIENT = Limit("submission-client", tries=30, period=timedelta(hours=1))
+# A city's app that calls for many residents is told its own proxies; one device never needs this much.
+API_CALLS_A_CLIENT = Limit("api-client", tries=1200, period=timedelta(hours=1))

@@ -48,7 +48,7 @@ def has_the_case(request: FootageRequest, by: Party) -> None:
 
 def proposed_nothing(request: FootageRequest, by: Party) -> None:
     """Four eyes: whoever proposed anything in this case cannot settle it (UU 14/2008 art. 19 wants careful testing)."""
-    if request.decisions.filter(proposed_by_id=by.actor.id).exists():
+    if by.actor.id in map(str, request.decisions.values_list("proposed_by_id", flat=True)):
         raise NotAllowed(_("You proposed in this case, so another person must decide."), code="own_proposal")
 
 

@@ -26,7 +26,8 @@ def open(*, reference: str, pin: str, client: str) -> FootageRequest:  # noqa: A
     """
     number = read_reference(reference) or ""
     WRONG_PINS_A_CLIENT.count(client)
-    WRONG_PINS_A_NUMBER.count(number or reference)
+    if number:  # what cannot be a number protects no case
+        WRONG_PINS_A_NUMBER.count(number)
 
     request = FootageRequest.objects.filter(reference=number).first()
     pin = "".join(character for character in pin if character.isdigit())
