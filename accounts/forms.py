@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +29,3 @@ class SignInForm(PageFormMixin, AuthenticationForm):
     def get_invalid_login_error(self) -> ValidationError:
         code = "locked_out" if getattr(self.request, "axes_locked_out", False) else "invalid_login"
         return ValidationError(self.error_messages[code], code=code)
-
-    @property
-    def was_locked_out(self) -> bool:
-        return self.has_error(forms.forms.NON_FIELD_ERRORS, code="locked_out")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import BaseUserManager
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 
 
 class StaffManager(BaseUserManager):
@@ -13,7 +13,7 @@ class StaffManager(BaseUserManager):
 
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> Any:
         """A saved account; without a password nobody can sign in with it."""
-        user = self.model(username=self.model.normalize_username(username), **fields)
+        user: Any = self.model(username=AbstractBaseUser.normalize_username(username), **fields)
         user.password = make_password(password)
         user.save(using=self._db)
         return user

@@ -35,15 +35,15 @@ class User(AbstractUser):
     """
 
     is_superuser = None
-    groups = None
-    user_permissions = None
+    groups = None  # type: ignore[assignment]
+    user_permissions = None  # type: ignore[assignment]
 
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="staff", verbose_name=_("unit")
     )
     roles = ArrayField(models.CharField(max_length=24, choices=Role), default=list, blank=True, verbose_name=_("roles"))
 
-    objects = StaffManager()
+    objects = StaffManager()  # type: ignore[assignment,misc]
 
     class Meta:
         verbose_name = _("staff account")
@@ -66,7 +66,7 @@ class User(AbstractUser):
         return self.is_active and any(perm.startswith(f"{app_label}.") for perm in admin_permissions_of(self.roles))
 
     @property
-    def is_staff(self) -> bool:
+    def is_staff(self) -> bool:  # type: ignore[override]
         """Whether the admin site has anything for this account; not a column of its own."""
         return self.is_active and bool(admin_permissions_of(self.roles))
 

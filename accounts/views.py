@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -22,12 +24,12 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     @transaction.atomic
-    def form_valid(self, form: SignInForm) -> HttpResponse:
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         user = form.get_user()
         events.record(verb=Verb.STAFF_SIGNED_IN, by=user.actor, subject=f"user:{user.pk}")
         return super().form_valid(form)
 
-    def form_invalid(self, form: SignInForm) -> HttpResponse:
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """What was typed is not recorded: people type passwords into the wrong box."""
         if form.non_field_errors():
             account = User.objects.filter(username=form.cleaned_data.get("username", "")).first()
@@ -35,13 +37,14 @@ class SignIn(LoginView):
                 verb=Verb.STAFF_SIGN_IN_REFUSED,
                 by=STRANGER,
                 subject=f"user:{account.pk}" if account else "",
-                detail={"reason": "locked out" if form.was_locked_out else "wrong"},
+                detail={"reason": "locked out" if form.has_error(NON_FIELD_ERRORS, code="locked_out") else "wrong"},
             )
         return super().form_invalid(form)
 
     def get_default_redirect_url(self) -> str:
         """Those who read cases go to the queue, the others to the admin site."""
-        if self.next_page is None and not self.request.user.may(Permission.READ_CASES):
+        user = self.request.user
+        if isinstance(user, User) and not user.may(Permission.READ_CASES):
             return reverse("admin:index")
         return super().get_default_redirect_url()
 

@@ -38,15 +38,15 @@ class EventAdmin(ReadOnlyAdmin):
     search_help_text = _("A whole request number, camera code, actor or subject, or a part of an act's name.")
     show_full_result_count = False
     ordering = ["-id"]
-    fields = ["position", "digest", "at_seconds", "sentence", "verb", "actor", "case", "camera", "subject", "details"]
+    fields = ("position", "digest", "at_seconds", "sentence", "verb", "actor", "case", "camera", "subject", "details")
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         return super().get_queryset(request).select_related("link").annotate(staff_name=staff_names())
 
-    @admin.display(description=_("position"), ordering="link__position", empty_value=_("not in the chain"))
-    def position(self, event: Any) -> int | None:
-        return event.link.position if hasattr(event, "link") else None
+    @admin.display(description=_("position"), ordering="link__position")
+    def position(self, event: Any) -> Any:
+        return event.link.position if hasattr(event, "link") else _("not in the chain")
 
     @admin.display(description=_("digest (SHA-256)"))
     def digest(self, event: Any) -> str | None:

@@ -1,10 +1,10 @@
 """What the admin site may change leaves an event in the trail; what it may not change, it only shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import Http404, HttpRequest
 
 from audit import events
@@ -19,10 +19,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
@@ -35,14 +35,14 @@ class AuditedAdmin(admin.ModelAdmin):
     verb: Verb
     actions = None  # the action that deletes many runs outside a transaction
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def camera_of(self, obj: Model) -> str:
+    def camera_of(self, obj: Any) -> str:
         """The camera's code when the row is a camera or belongs to one."""
         return ""
 
-    def detail_of(self, obj: Model) -> dict[str, Any]:
+    def detail_of(self, obj: Any) -> dict[str, Any]:
         """What the trail keeps of the row's values; never anything about a person but their roles."""
         return {}
 
@@ -55,15 +55,15 @@ class AuditedAdmin(admin.ModelAdmin):
     ) -> list[dict[str, Any]]:
         return [{"fields": form.changed_data}]
 
-    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:  # type: ignore[override]
         self._record(request, obj, {"action": "added", **self.detail_of(obj)})
 
-    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> None:
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> None:  # type: ignore[override]
         fields = message[0]["fields"] if isinstance(message, list) else []
         if fields or not isinstance(message, list):
             self._record(request, obj, {"action": "changed", "fields": fields, **self.detail_of(obj)})
 
-    def log_deletions(self, request: HttpRequest, queryset: QuerySet | Sequence[Model]) -> None:
+    def log_deletions(self, request: HttpRequest, queryset: Iterable[Model]) -> None:  # type: ignore[override]
         for obj in queryset:
             self._record(request, obj, {"action": "deleted", **self.detail_of(obj)})
 

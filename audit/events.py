@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from audit.models import Event, Link
 from audit.verbs import Verb
@@ -71,7 +72,7 @@ def breaks() -> Iterator[Break]:
                 " WHERE l.position IS NULL ORDER BY e.id"
             )
             for (event_id,) in cursor.fetchall():
-                yield Break(None, event_id, "event is not in the chain")
+                yield Break(None, event_id, _("the event is not in the chain"))
 
 
 def _broken_links() -> Iterator[Break]:
@@ -85,11 +86,12 @@ def _broken_links() -> Iterator[Break]:
         for position, event_id, digest, canonical in cursor:
             digest = bytes(digest)
             if position != expected_position:
-                yield Break(expected_position, None, f"links {expected_position} to {position - 1} are missing")
+                missing = {"first": expected_position, "last": position - 1}
+                yield Break(expected_position, None, _("links %(first)d to %(last)d are missing") % missing)
             elif canonical is None:
-                yield Break(position, event_id, "event is missing")
+                yield Break(position, event_id, _("the event is missing"))
             elif hashlib.sha256(previous + canonical.encode()).digest() != digest:
-                yield Break(position, event_id, "event or link was changed")
+                yield Break(position, event_id, _("the event or its link was changed"))
             expected_position, previous = position + 1, digest
 
 

@@ -34,7 +34,7 @@ class BoxFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("", "")]  # Django hides a filter that offers nothing
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         kept = changelist.get_filters_params()
         kept.pop(self.parameter_name, None)
         yield {

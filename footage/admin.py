@@ -22,26 +22,26 @@ class ArchiveSourceAdmin(AuditedAdmin):
 
 @admin.register(Hold)
 class HoldAdmin(ReadOnlyAdmin):
-    list_display = ["reference", "camera", "starts_at", "ends_at", "state", "keep_until", "attempts", "error"]
+    list_display = ("reference", "camera", "starts_at", "ends_at", "state", "keep_until", "attempts", "error")
     list_filter = ["state"]
     list_select_related = ["camera"]
     search_fields = ["=reference", "=camera__code"]
     date_hierarchy = "created_at"
-    fields = [*list_display, "created_at", "secured_at", "released_at", "gaps"]
+    fields = (*list_display, "created_at", "secured_at", "released_at", "gaps")
 
 
 @admin.register(RenderJob)
 class RenderJobAdmin(ReadOnlyAdmin):
-    list_display = ["reference", "created_at", "state", "progress", "attempts", "leased_until", "error"]
+    list_display = ("reference", "created_at", "state", "progress", "attempts", "leased_until", "error")
     list_filter = ["state"]
     search_fields = ["=reference"]
     date_hierarchy = "created_at"
-    fields = [*list_display, "starts_at", "ends_at", "started_at", "finished_at"]
+    fields = (*list_display, "starts_at", "ends_at", "started_at", "finished_at")
 
 
 @admin.register(Deliverable)
 class DeliverableAdmin(ReadOnlyAdmin):
-    list_display = ["reference", "created_at", "duration", "frame_count", "size", "sha256"]
+    list_display = ("reference", "created_at", "duration", "frame_count", "size", "sha256")
     search_fields = ["=reference", "=sha256"]
     date_hierarchy = "created_at"
     fields = list_display
@@ -49,7 +49,7 @@ class DeliverableAdmin(ReadOnlyAdmin):
 
 @admin.register(Grant)
 class GrantAdmin(ReadOnlyAdmin):
-    list_display = ["reference", "issued_at", "expires_at", "may_download", "view_limit", "revoked_at"]
+    list_display = ("reference", "issued_at", "expires_at", "may_download", "view_limit", "revoked_at")
     search_fields = ["=reference"]
     date_hierarchy = "issued_at"
     fields = list_display

@@ -8,8 +8,8 @@ from notifications.models import Message
 
 @admin.register(Message)
 class MessageAdmin(ReadOnlyAdmin):
-    list_display = ["created_at", "case", "channel", "state", "attempts", "next_attempt_at", "sent_at", "error"]
+    list_display = ("created_at", "case", "channel", "state", "attempts", "next_attempt_at", "sent_at", "error")
     list_filter = ["state", "channel"]
     search_fields = ["=case"]
     date_hierarchy = "created_at"
-    fields = ["occasion", *list_display]
+    fields = ("occasion", *list_display)

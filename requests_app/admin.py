@@ -12,7 +12,7 @@ from requests_app.models import FootageRequest, Holiday, Policy
 
 @admin.register(FootageRequest)
 class FootageRequestAdmin(ReadOnlyAdmin):
-    list_display = ["reference", "submitted_at", "incident_type", "status", "outcome", "officer", "unit", "closed_at"]
+    list_display = ("reference", "submitted_at", "incident_type", "status", "outcome", "officer", "unit", "closed_at")
     list_filter = ["status", "outcome", "incident_type", "unit"]
     list_select_related = ["officer", "unit"]
     search_fields = ["=reference"]
@@ -38,10 +38,10 @@ class HolidayAdmin(AuditedAdmin):
     date_hierarchy = "day"
     search_fields = ["name", "decree"]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Holiday | None = None) -> list[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["day"] if obj else []  # another day would be another row
 
-    def has_delete_permission(self, request: HttpRequest, obj: Holiday | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A joint-leave day that is called off goes; the trail keeps it."""
         return request.user.has_perm("requests_app.delete_holiday")
 

@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import translation
 
 from audit import events
 from audit.models import Event, Link
@@ -38,7 +39,8 @@ def behind_our_back(*statements: str) -> None:
 
 
 def broken() -> list[tuple[int | None, str]]:
-    return [(found.position, found.reason) for found in events.breaks()]
+    with translation.override("en"):
+        return [(found.position, found.reason) for found in events.breaks()]
 
 
 def test_events_form_one_chain():
@@ -118,7 +120,7 @@ def test_a_changed_event_shows(change):
 
     behind_our_back(f"UPDATE audit_event SET {change} WHERE id = {forged.pk}")
 
-    assert broken() == [(2, "event or link was changed")]
+    assert broken() == [(2, "the event or its link was changed")]
 
 
 def test_a_forged_link_breaks_the_one_after_it():
@@ -137,7 +139,7 @@ def test_an_event_that_was_taken_out_shows():
 
     behind_our_back(f"DELETE FROM audit_event WHERE id = {gone.pk}")
 
-    assert broken() == [(2, "event is missing")]
+    assert broken() == [(2, "the event is missing")]
 
 
 def test_a_hole_shows():
@@ -158,7 +160,7 @@ def test_an_event_slipped_in_beside_the_chain_shows():
         " VALUES ('staff', '1', 'decision.approved', 'SKS-1', '', '', '{}')"
     )
 
-    assert broken() == [(None, "event is not in the chain")]
+    assert broken() == [(None, "the event is not in the chain")]
 
 
 def test_two_events_exchanged_show():
