@@ -1,0 +1,53 @@
+"""Finished clips on disk: named by their content, placed whole, and never without a row for long."""
+
+import os
+import shutil
+import time
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+
+from footage import vault
+from footage.models import Deliverable
+
+# A file without a row is what a crash left between placing and commit; nobody needs that long to commit.
+STRAY_SECONDS = 24 * 3600
+
+
+def path_of(sha256: str) -> Path:
+    return settings.DELIVERABLES_DIR / sha256[:2] / f"{sha256}.mp4"
+
+
+def stage(made: Path) -> Path:
+    """The file on the disk of the deliverables, fsynced: one rename away from its name. Raises NoRoom, OSError."""
+    folder = settings.DELIVERABLES_DIR / "tmp"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if made.stat().st_dev == folder.stat().st_dev:
+        staged = made
+    else:
+        vault.require_room(made.stat().st_size, folder=folder)
+        staged = folder / uuid.uuid4().hex
+        shutil.copyfile(made, staged)
+    with staged.open("rb") as file:
+        os.fsync(file.fileno())
+    return staged
+
+
+def place(staged: Path, *, sha256: str) -> Path:
+    """Gives a staged file its content name, durably."""
+    target = path_of(sha256)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    staged.chmod(0o440)
+    os.replace(staged, target)
+    vault.sync_folder(target.parent)
+    vault.sync_folder(target.parent.parent)
+    return target
+
+
+def sweep() -> None:
+    """Removes files that no row names and that are too old for one that is being published."""
+    for path in settings.DELIVERABLES_DIR.glob("*/*"):
+        old = time.time() - path.stat().st_mtime > STRAY_SECONDS
+        if old and not Deliverable.objects.filter(sha256=path.stem).exists():
+            path.unlink(missing_ok=True)

@@ -1,0 +1,34 @@
+"""A private folder on this machine's scratch disk for each try of a job, gone when the try ends."""
+
+import contextlib
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from footage.models import RenderJob
+
+
+@contextlib.contextmanager
+def folder(job: RenderJob) -> Iterator[Path]:
+    """The folder of one try, named by job and fencing token; removed however the block ends."""
+    path = settings.SCRATCH_DIR / f"{job.pk}.{job.token}"
+    path.mkdir(mode=0o700, parents=True)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def sweep() -> None:
+    """Removes what killed workers left here. A try that lost its token may lose its folder too: it is a zombie."""
+    if not settings.SCRATCH_DIR.is_dir():
+        return
+    for path in settings.SCRATCH_DIR.iterdir():
+        job_id, _, token = path.name.partition(".")
+        with contextlib.suppress(ValueError):  # not a folder of ours
+            running = RenderJob.objects.filter(pk=uuid.UUID(job_id), token=int(token), state=RenderJob.State.RUNNING)
+            if not running.exists():
+                shutil.rmtree(path, ignore_errors=True)
