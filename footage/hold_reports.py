@@ -18,7 +18,7 @@ class SegmentReport:
     sha256: str
     size: int
     still_written: bool
-    trouble: str  # why it cannot be shown; empty when it can
+    trouble: str  # a sentence that says why it cannot be shown; empty when it can
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +82,5 @@ def _segment(segment: PreservedSegment) -> SegmentReport:
         sha256=file.sha256 if file else "",
         size=file.size if file else 0,
         still_written=segment.was_open,
-        trouble=segment.lost or (file.unreadable if file else ""),
+        trouble=segment.get_lost_display() or (file.get_unreadable_display() if file else ""),
     )

@@ -15,7 +15,7 @@ from audit import events
 from audit.verbs import Verb
 from cameras.models import Camera
 from core.actors import Actor, system
-from footage import garbage, nudges, securing, sources, vault
+from footage import deliverables, garbage, hold_gaps, nudges, previews, securing, sources, vault
 from footage.models import Hold, RenderJob
 
 # A file that its recorder may delete within this time is copied in the request itself.
@@ -46,7 +46,7 @@ def place(
             securing.pin(segment, archive, copy=segment.was_open or segment.starts_at < deleted_soon)
         if vault.pin_folder(hold.pk).is_dir():
             vault.sync_folder(vault.pin_folder(hold.pk))
-    gaps = securing.gaps_of_hold(hold, located)
+    gaps = hold_gaps.find(hold, located)
     Hold.objects.filter(pk=hold.pk).update(gaps=[gap.to_json() for gap in gaps])
     hold.refresh_from_db()
     events.record(
@@ -86,7 +86,7 @@ def release(*, reference: str, by: Actor, reason: str) -> None:
 
 
 def release_expired() -> None:
-    """Releases what nobody kept longer, then lets go of its bytes."""
+    """Releases what nobody kept longer, then lets go of the bytes, previews and stray files nobody needs."""
     expired = Hold.objects.exclude(state=Hold.State.RELEASED).filter(keep_until__lte=Now())
     for hold_id in expired.values_list("pk", flat=True):
         with transaction.atomic():
@@ -94,6 +94,8 @@ def release_expired() -> None:
             if hold:
                 _release(hold, by=system("footage.release_expired"), reason="expired")
     garbage.collect()
+    previews.sweep()
+    deliverables.sweep()
 
 
 def _release(hold: Hold, *, by: Actor, reason: str) -> None:

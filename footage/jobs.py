@@ -27,7 +27,9 @@ logger = logging.getLogger(__name__)
 SYSTEM = system("footage.render")
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 3
-NUDGE_AGAIN = timedelta(seconds=30)  # a waiting job whose nudge got lost, or whose last try failed, is nudged after this
+NUDGE_AGAIN = timedelta(
+    seconds=30
+)  # a waiting job whose nudge got lost, or whose last try failed, is nudged after this
 State = RenderJob.State
 
 

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cameras.models import Camera
 from core.ids import new_uuid
+from footage import failures
+from footage.gaps import Reason
 from footage.rendering.layouts import LAYOUTS, REFUSED, BadTemplate, parse_template
 
 
@@ -74,7 +76,8 @@ class VaultFile(models.Model):
     size = models.BigIntegerField(_("size in bytes"))
     # What `footage.rendering.probe` found: codec, picture, frame times, damaged stretches. Empty until probed.
     probe = models.JSONField(_("probe"), null=True, blank=True)
-    unreadable = models.CharField(_("why it cannot be read"), max_length=200, blank=True)
+    unreadable = models.CharField(_("why it cannot be shown"), max_length=20, choices=Reason, blank=True)
+    unreadable_detail = models.CharField(_("technical detail"), max_length=200, blank=True)
     stored_at = models.DateTimeField(_("stored"), auto_now_add=True)
 
     class Meta:
@@ -229,6 +232,11 @@ class RenderJob(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.state}"
+
+    @property
+    def failure(self) -> str:
+        """What an officer reads when it failed."""
+        return failures.sentence(self.error)
 
 
 class Deliverable(models.Model):

@@ -1,17 +1,20 @@
 """From a job's row to what the engine renders: the vault's files, the known gaps, and the decision about the window."""
 
 import logging
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 
 from footage import sources, vault
 from footage.gaps import Gap, Reason
-from footage.models import PreservedSegment, RenderJob, VaultFile
-from footage.rendering import archive
+from footage.models import Hold, PreservedSegment, RenderJob, VaultFile
+from footage.rendering import timeline
+from footage.rendering.archive import Gap as EngineGap
 from footage.rendering.archive import GapReason
+from footage.rendering.errors import RenderError
 from footage.rendering.probe import Probe
 from footage.rendering.sources import GapStyle, RenderSpec, SoundChoice, Source
+from footage.rendering.ticks import moment_of
 
 logger = logging.getLogger(__name__)
 
@@ -24,32 +27,20 @@ ENGINE_REASONS = {
 
 
 def of_job(job: RenderJob, *, on_bytes: Callable[[int], None]) -> RenderSpec:
-    """Reads `job.options`: "sound" (remove, keep, silence) and "gap_style" (full, collapsed).
+    """Reads `job.options`: "sound" (remove, keep, silence), "gap_style" (full, collapsed), "height" (lines).
 
     Every preserved file is hashed again first: one that no longer has its bytes becomes a gap that says so.
     """
-    files, gaps = [], [Gap.from_json(row) for row in job.hold.gaps]
-    found = sources.find(job.hold.camera)
-    precision = found.layout.precision if found else timedelta(seconds=1)
-    for segment in _segments(job):
-        file = segment.file
-        if file is None or not file.probe:
-            continue
-        if not _is_unchanged(file, on_bytes):
-            gaps.append(Gap(segment.starts_at, segment.ends_at or job.ends_at, Reason.CHANGED, file.sha256))
-            continue
-        files.append(
-            Source(
-                path=vault.object_path(file.sha256),
-                starts_at=segment.starts_at,
-                probe=Probe.from_json(file.probe),
-                label=PurePosixPath(segment.archive_path).name,
-                sha256=file.sha256,
-                precision=precision,
-            )
-        )
+    gaps = [Gap.from_json(row) for row in job.hold.gaps]
+    segments = []
+    for segment in _readable(job.hold, starts_at=job.starts_at, ends_at=job.ends_at):
+        if _is_unchanged(segment.file, on_bytes):
+            segments.append(segment)
+        else:
+            sha256 = segment.file_id
+            gaps.append(Gap(segment.starts_at, segment.ends_at or job.ends_at, Reason.CHANGED, sha256))
     return RenderSpec(
-        sources=tuple(files),
+        sources=_sources(job.hold, segments),
         starts_at=job.starts_at,
         ends_at=job.ends_at,
         camera_name=job.hold.camera.name,
@@ -58,13 +49,56 @@ def of_job(job: RenderJob, *, on_bytes: Callable[[int], None]) -> RenderSpec:
         gaps=tuple(_engine_gap(gap) for gap in sorted(gaps)),
         sound=SoundChoice(job.options.get("sound", SoundChoice.remove)),
         gap_style=GapStyle(job.options.get("gap_style", GapStyle.full)),
+        height=job.options.get("height"),
     )
 
 
-def _segments(job: RenderJob) -> list[PreservedSegment]:
-    """Those that may hold a part of the window; what a file really holds is known from its probe."""
-    segments = job.hold.segments.select_related("file").filter(starts_at__lt=job.ends_at)
-    return [segment for segment in segments if segment.ends_at is None or segment.ends_at > job.starts_at]
+def holes(hold: Hold) -> list[Gap]:
+    """What of the hold's window no clip of it can show: the engine's own answer, so that receipt and clip agree."""
+    spec = RenderSpec(
+        sources=_sources(hold, _readable(hold, starts_at=hold.starts_at, ends_at=hold.ends_at)),
+        starts_at=hold.starts_at,
+        ends_at=hold.ends_at,
+        camera_name=hold.camera.name,
+        reference=hold.reference,
+        recipient="",
+    )
+    try:
+        pieces = timeline.lay(spec).pieces
+    except RenderError:  # no_footage is the only way in which laying out fails
+        return [Gap(hold.starts_at, hold.ends_at, Reason.MISSING)]
+    return [
+        Gap(
+            moment_of(piece.start, since=hold.starts_at),
+            moment_of(piece.end, since=hold.starts_at),
+            piece.reason.value,
+            piece.detail,
+        )
+        for piece in pieces
+        if isinstance(piece, timeline.Missing)
+    ]
+
+
+def _readable(hold: Hold, *, starts_at: datetime, ends_at: datetime) -> list[PreservedSegment]:
+    """Those that may hold a part of `[starts_at, ends_at)`; what a file really holds is known from its probe."""
+    segments = hold.segments.select_related("file").filter(starts_at__lt=ends_at, file__probe__isnull=False)
+    return [segment for segment in segments if segment.ends_at is None or segment.ends_at > starts_at]
+
+
+def _sources(hold: Hold, segments: Iterable[PreservedSegment]) -> tuple[Source, ...]:
+    archive = sources.find(hold.camera)
+    precision = archive.layout.precision if archive else timedelta(seconds=1)
+    return tuple(
+        Source(
+            path=vault.object_path(segment.file.sha256),
+            starts_at=segment.starts_at,
+            probe=Probe.from_json(segment.file.probe),
+            label=PurePosixPath(segment.archive_path).name,
+            sha256=segment.file.sha256,
+            precision=precision,
+        )
+        for segment in segments
+    )
 
 
 def _is_unchanged(file: VaultFile, on_bytes: Callable[[int], None]) -> bool:
@@ -79,6 +113,6 @@ def _is_unchanged(file: VaultFile, on_bytes: Callable[[int], None]) -> bool:
     return intact
 
 
-def _engine_gap(gap: Gap) -> archive.Gap:
+def _engine_gap(gap: Gap) -> EngineGap:
     reason = ENGINE_REASONS.get(Reason(gap.reason)) or GapReason(gap.reason)
-    return archive.Gap(gap.starts_at, gap.ends_at, reason, gap.detail)
+    return EngineGap(gap.starts_at, gap.ends_at, reason, gap.detail)

@@ -52,13 +52,15 @@ def _make(job: RenderJob, folder: Path, heart: Heartbeat) -> RenderResult:
 
 def _publish(job: RenderJob, made: RenderResult) -> None:
     """File, row, state and audit event appear together; for a worker that lost its token nothing does."""
+    if job.kind == RenderJob.Kind.PREVIEW:
+        with transaction.atomic():
+            if jobs.finish(job):
+                previews.place(job, made.path)
+        return
     staged = deliverables.stage(made.path)
     with transaction.atomic():
         if not jobs.finish(job):
             staged.unlink(missing_ok=True)
-            return
-        if job.kind == RenderJob.Kind.PREVIEW:
-            previews.place(job, staged)
             return
         # Renamed under the job's row lock: nobody else can publish or cancel between the file and its row.
         deliverables.place(staged, sha256=made.sha256)

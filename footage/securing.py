@@ -5,7 +5,7 @@
 1. new segments get a row (the window may reach into the future, a segment may have been still written);
 2. every segment without bytes is pinned (link, clone or copy), which is what cannot be lost any more;
 3. the pin is hashed, then in one transaction (hold row, then vault row locked) gets its content name and its row;
-4. only after that commit the pin goes;
+4. only after that commit the pin goes; the object is probed;
 5. what is still missing of the window is written down with its reason, and the hold is secured, or looked at again.
 """
 
@@ -25,11 +25,12 @@ from audit import events
 from audit.verbs import Verb
 from core.actors import system
 from core.errors import NoRoom
-from footage import nudges, sources, vault
-from footage.coverage import gaps_of
-from footage.gaps import Gap, Interval, Reason, explain, without
+from footage import hold_gaps, nudges, sources, vault
+from footage.gaps import Gap, Reason
 from footage.models import Hold, PreservedSegment, VaultFile
 from footage.rendering.archive import Located
+from footage.rendering.errors import UnreadableSegment
+from footage.rendering.probe import probe
 from footage.sources import CameraArchive
 
 logger = logging.getLogger(__name__)
@@ -39,7 +40,6 @@ QUIET_SECONDS = 5  # a file written to within this is not finished, whatever its
 LOOK_AGAIN = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(minutes=10)
 WORKING = timedelta(minutes=2)  # while one worker is at a hold, the sweep leaves it alone; only to save work
-LASTING = {Reason.DAMAGED, Reason.UNSUPPORTED, Reason.GONE}
 TRIES = 8  # about half an hour, for a single file that cannot be read
 
 
@@ -66,6 +66,11 @@ def secure(hold_id: uuid.UUID) -> None:
             logger.warning("hold %s: segment %s: %s", hold.pk, segment.pk, trouble)
             if hold.attempts >= TRIES:
                 _lose(segment, PreservedSegment.Loss.UNREADABLE)
+    for file in VaultFile.objects.filter(
+        segments__hold=hold, segments__was_open=False, probe__isnull=True, unreadable=""
+    ):
+        Hold.objects.filter(pk=hold.pk).update(look_again_at=Now() + WORKING)
+        _examine(file)
     _conclude(hold, archive, located, trouble)
 
 
@@ -105,28 +110,6 @@ def pin(segment: PreservedSegment, archive: CameraArchive, *, copy: bool) -> Non
         _lose(segment, PreservedSegment.Loss.GONE)
     except OSError as error:
         logger.warning("hold %s: segment %s: %s", segment.hold_id, segment.pk, error.strerror)
-
-
-def gaps_of_hold(hold: Hold, located: Located | None) -> list[Gap]:
-    """What of the hold's window no preserved segment covers, with the best known reason for each stretch."""
-    window = Interval(hold.starts_at, hold.ends_at)
-    covered, causes = [], []
-    for segment in hold.segments.select_related("file"):
-        span = Interval(segment.starts_at, segment.ends_at or timezone.now())
-        if segment.lost:
-            reason = Reason.GONE if segment.lost == PreservedSegment.Loss.GONE else Reason.UNREADABLE
-            causes.append(Gap(span.starts_at, span.ends_at, reason, segment.archive_path))
-        elif segment.file and segment.file.unreadable:
-            causes.append(Gap(span.starts_at, span.ends_at, Reason.DAMAGED, segment.file.unreadable))
-        else:
-            covered.append(span)
-    if located is None:
-        causes.append(Gap(hold.starts_at, hold.ends_at, Reason.NO_ARCHIVE))
-    else:
-        causes += [gap for gap in gaps_of(located) if gap.reason != Reason.MISSING]
-    # What an earlier look knew: once the recorder has deleted a damaged file, the archive only says "missing".
-    causes += [gap for gap in map(Gap.from_json, hold.gaps) if gap.reason in LASTING]
-    return explain(without(window, covered), causes)
 
 
 def pin_path(segment: PreservedSegment) -> Path:
@@ -171,6 +154,15 @@ def _store(segment: PreservedSegment, pinned: Path, sha256: str, *, was_open: bo
     pinned.unlink(missing_ok=True)
 
 
+def _examine(file: VaultFile) -> None:
+    """Learns what is in it, once for all holds that share it."""
+    try:
+        found = {"probe": probe(vault.object_path(file.sha256)).to_json()}
+    except UnreadableSegment as error:
+        found = {"unreadable": error.reason.value, "unreadable_detail": error.detail[:200]}
+    VaultFile.objects.filter(pk=file.pk).update(**found)
+
+
 def _lose(segment: PreservedSegment, loss: PreservedSegment.Loss) -> None:
     """Only if nobody has stored it in the meantime."""
     PreservedSegment.objects.filter(pk=segment.pk, file=None).update(lost=loss, was_open=False)
@@ -178,7 +170,7 @@ def _lose(segment: PreservedSegment, loss: PreservedSegment.Loss) -> None:
 
 def _conclude(hold: Hold, archive: CameraArchive | None, located: Located | None, trouble: str) -> None:
     """Writes down what is missing and why; the hold is secured unless another look may find more."""
-    gaps = gaps_of_hold(hold, located)
+    gaps = hold_gaps.find(hold, located)
     expired = timezone.now() > hold.ends_at + timedelta(days=hold.camera.retention_days)
     pending = hold.segments.filter(Q(file=None, lost="") | Q(was_open=True)).exists()
     if not trouble and archive and not archive.reachable and gaps:

@@ -4,7 +4,7 @@ import uuid
 
 from celery import shared_task
 
-from footage import holds, securing
+from footage import holds, jobs, runs, securing
 
 
 @shared_task
@@ -20,3 +20,13 @@ def secure_unfinished_holds() -> None:
 @shared_task
 def release_expired_holds() -> None:
     holds.release_expired()
+
+
+@shared_task
+def run_render_job(job_id: str) -> None:
+    runs.run(uuid.UUID(job_id))
+
+
+@shared_task
+def nudge_waiting_jobs() -> None:
+    jobs.sweep()

@@ -89,7 +89,7 @@ def plan(spec: RenderSpec, *, folder: Path, jobs: int = 1) -> Plan:
     longest = None if jobs <= 1 else (SHORT_CHUNK if laid.length < 180 * TICKS else CHUNK)
     used = {piece.source for piece in laid.pieces if not isinstance(piece, Missing)}
     picture = max((spec.sources[n].probe.shown_size for n in used), key=lambda size: size[0] * size[1])
-    canvas = watermark.prepare(spec, picture=picture, folder=folder)
+    canvas = watermark.prepare(spec, picture=spec.fitted(picture), folder=folder)
     return Plan(spec, laid, split(laid, spec, longest=longest), canvas)
 
 

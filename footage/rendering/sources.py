@@ -65,7 +65,15 @@ class RenderSpec:
     sound: SoundChoice = SoundChoice.remove
     gap_style: GapStyle = GapStyle.full
     strip: Strip = Strip.top
+    height: int | None = None  # a larger picture is made smaller to this many lines
 
     def __post_init__(self) -> None:
         if self.starts_at.tzinfo is None or self.ends_at.tzinfo is None or self.starts_at >= self.ends_at:
             raise ValueError("the window needs aware times, and an end after its start")
+
+    def fitted(self, picture: tuple[int, int]) -> tuple[int, int]:
+        """The size at which a picture of this size is shown."""
+        width, height = picture
+        if self.height is None or height <= self.height:
+            return picture
+        return round(width * self.height / height), self.height

@@ -8,7 +8,6 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -16,11 +15,11 @@ from django.utils import timezone
 
 from footage import garbage, holds, securing, vault
 from footage.models import Hold, PreservedSegment, VaultFile
-from tests.footage.conftest import APPLICANT, MINUTE, START
+from tests.footage.conftest import APPLICANT, MINUTE, START, place_hold
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SUBMISSIONS = int(os.environ.get("SAKSI_TEST_SUBMISSIONS", "60"))
+SUBMISSIONS = int(os.environ.get("SAKSI_TEST_SUBMISSIONS", "30"))
 
 
 @contextmanager
@@ -44,18 +43,6 @@ def meanwhile(act):
         running.result()
 
 
-def place(camera, *, reference, start, minutes):
-    with transaction.atomic():
-        return holds.place(
-            camera=camera,
-            starts_at=start,
-            ends_at=start + minutes * MINUTE,
-            reference=reference,
-            keep_until=timezone.now() + timedelta(days=30),
-            by=APPLICANT,
-        )
-
-
 def test_nothing_that_existed_at_submission_is_lost_to_a_recorder_deleting_its_oldest_files(camera, recorder):
     paths = recorder.write_minutes(SUBMISSIONS + 3)
     written = {path: path.read_bytes() for path in paths}
@@ -71,7 +58,7 @@ def test_nothing_that_existed_at_submission_is_lost_to_a_recorder_deleting_its_o
 
     def submit(number):
         try:
-            hold = place(camera, reference=f"SKS-RACE-{number}", start=START + number * MINUTE, minutes=3)
+            hold = place_hold(camera, reference=f"SKS-RACE-{number}", start=START + number * MINUTE, minutes=3)
             submitted_at[number] = time.monotonic()
             return hold
         finally:
@@ -104,9 +91,9 @@ def test_the_garbage_collector_never_takes_what_a_hold_of_the_same_moment_needs(
     recorder.write_minutes(2)
 
     with meanwhile(garbage.collect):
-        for number in range(25):
+        for number in range(6):
             reference = f"SKS-GC-{number}"
-            hold = place(camera, reference=reference, start=START, minutes=2)
+            hold = place_hold(camera, reference=reference, start=START, minutes=2)
             securing.secure(hold.pk)
             for sha256 in hold.segments.values_list("file_id", flat=True):
                 assert vault.object_path(sha256).exists()
@@ -120,8 +107,8 @@ def test_the_garbage_collector_never_takes_what_a_hold_of_the_same_moment_needs(
 def test_dropping_one_hold_keeps_what_an_overlapping_one_needs(camera, recorder):
     paths = recorder.write_minutes(3)
     contents = [path.read_bytes() for path in paths]
-    first = place(camera, reference="SKS-A", start=START, minutes=2)
-    second = place(camera, reference="SKS-B", start=START + MINUTE, minutes=2)
+    first = place_hold(camera, reference="SKS-A", start=START, minutes=2)
+    second = place_hold(camera, reference="SKS-B", start=START + MINUTE, minutes=2)
     for hold in (first, second):
         securing.secure(hold.pk)
     assert VaultFile.objects.count() == 3
@@ -135,7 +122,7 @@ def test_dropping_one_hold_keeps_what_an_overlapping_one_needs(camera, recorder)
 
 def test_expired_holds_are_released_and_their_bytes_removed(camera, recorder):
     recorder.write_minutes(2)
-    hold = place(camera, reference="SKS-A", start=START, minutes=2)
+    hold = place_hold(camera, reference="SKS-A", start=START, minutes=2)
     securing.secure(hold.pk)
     Hold.objects.filter(pk=hold.pk).update(keep_until=timezone.now() - MINUTE)
 
@@ -153,7 +140,7 @@ def test_pins_of_a_transaction_that_never_happened_are_swept(camera, recorder, m
         pass
 
     with pytest.raises(Refused), transaction.atomic():
-        pins = vault.pin_folder(place(camera, reference="SKS-A", start=START, minutes=2).pk)
+        pins = vault.pin_folder(place_hold(camera, reference="SKS-A", start=START, minutes=2).pk)
         raise Refused
     garbage.collect()
     assert len(list(pins.iterdir())) == 2  # may still belong to a transaction in progress
@@ -167,24 +154,24 @@ def test_pins_of_a_transaction_that_never_happened_are_swept(camera, recorder, m
 def test_an_object_missing_under_its_row_is_put_back_from_the_pin(camera, recorder):
     """What a collector leaves that was killed between removing the file and committing its row."""
     recorder.write_minutes(1)
-    first = place(camera, reference="SKS-A", start=START, minutes=1)
+    first = place_hold(camera, reference="SKS-A", start=START, minutes=1)
     securing.secure(first.pk)
     sha256 = first.segments.get().file_id
     vault.object_path(sha256).unlink()
 
-    securing.secure(place(camera, reference="SKS-B", start=START, minutes=1).pk)
+    securing.secure(place_hold(camera, reference="SKS-B", start=START, minutes=1).pk)
 
     assert vault.object_path(sha256).exists()
 
 
 def test_an_object_needed_again_after_the_collector_listed_it_stays(camera, recorder, monkeypatch):
     recorder.write_minutes(1)
-    securing.secure(place(camera, reference="SKS-A", start=START, minutes=1).pk)
+    securing.secure(place_hold(camera, reference="SKS-A", start=START, minutes=1).pk)
     holds.release(reference="SKS-A", by=APPLICANT, reason="test")
     collect_object = garbage._collect_object
 
     def hold_comes_first(sha256):
-        securing.secure(place(camera, reference="SKS-B", start=START, minutes=1).pk)
+        securing.secure(place_hold(camera, reference="SKS-B", start=START, minutes=1).pk)
         return collect_object(sha256)
 
     monkeypatch.setattr(garbage, "_collect_object", hold_comes_first)

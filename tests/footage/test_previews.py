@@ -1,0 +1,123 @@
+import json
+import subprocess
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from audit.models import Event
+from core.actors import Actor, ActorKind
+from core.errors import NotFound
+from footage import holds, pictures, previews, runs
+from footage.models import Deliverable, RenderJob
+from tests.footage.conftest import OFFICER, REFERENCE, START
+
+COLLEAGUE = Actor(ActorKind.STAFF, "2")
+CODE = "PTG-0001"
+
+
+def picture_size(path):
+    done = subprocess.run(
+        ["ffprobe", "-v", "error", "-show_entries", "stream=width,height", "-of", "json", str(path)],
+        capture_output=True,
+        check=True,
+    )
+    stream = json.loads(done.stdout)["streams"][0]
+    return stream["width"], stream["height"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_officer_watches_a_small_copy_and_the_trail_knows_camera_and_range(secured_hold, rf, monkeypatch):
+    monkeypatch.setattr(previews, "HEIGHT", 60)
+    job = previews.request_preview(hold=secured_hold, officer_code=CODE, by=OFFICER)
+
+    runs.run(job.pk)
+    job.refresh_from_db()
+    response = previews.response(rf.get("/"), job=job, by=OFFICER)
+    b"".join(response)
+    part = previews.response(rf.get("/", headers={"Range": "bytes=0-9"}), job=job, by=OFFICER)
+
+    assert (response.status_code, part.status_code) == (200, 206)
+    width, height = picture_size(previews.path_of(job))
+    assert width == 80
+    assert 60 < height < 120
+    assert not Deliverable.objects.exists()
+    event = Event.objects.get(verb="footage.previewed")
+    assert (event.actor_id, event.camera, event.case) == (OFFICER.id, "JKT-1", REFERENCE)
+    assert event.detail["start"] == START.isoformat()
+
+
+@pytest.mark.django_db
+def test_a_preview_is_made_once_an_officer(secured_hold):
+    mine = previews.request_preview(hold=secured_hold, officer_code=CODE, by=OFFICER)
+
+    assert previews.request_preview(hold=secured_hold, officer_code=CODE, by=OFFICER) == mine
+    assert previews.request_preview(hold=secured_hold, officer_code="PTG-0002", by=COLLEAGUE) != mine
+
+
+@pytest.mark.django_db
+def test_a_failed_preview_can_be_asked_for_again(secured_hold):
+    failed = previews.request_preview(hold=secured_hold, officer_code=CODE, by=OFFICER)
+    RenderJob.objects.filter(pk=failed.pk).update(state=RenderJob.State.FAILED)
+
+    assert previews.request_preview(hold=secured_hold, officer_code=CODE, by=OFFICER) != failed
+
+
+@pytest.mark.django_db
+def test_there_is_nothing_to_watch_before_it_is_made(secured_hold, rf):
+    job = previews.request_preview(hold=secured_hold, officer_code=CODE, by=OFFICER)
+
+    with pytest.raises(NotFound):
+        previews.response(rf.get("/"), job=job, by=OFFICER)
+
+    assert not Event.objects.filter(verb="footage.previewed").exists()
+
+
+@pytest.mark.django_db
+def test_a_released_case_keeps_no_preview(secured_hold, tmp_path):
+    job = previews.request_preview(hold=secured_hold, officer_code=CODE, by=OFFICER)
+    made = tmp_path / "made.mp4"
+    made.write_bytes(b"preview")
+    previews.place(job, made)
+    previews.sweep()
+    assert previews.path_of(job).exists()
+
+    holds.release(reference=REFERENCE, by=OFFICER, reason="closed")
+    previews.sweep()
+
+    assert not previews.path_of(job).exists()
+
+
+@pytest.mark.django_db
+def test_pictures_of_the_timeline_come_from_the_vault_and_are_one_look(secured_hold, rf):
+    responses = [
+        previews.picture_response(
+            rf.get("/"), hold=secured_hold, at=START + timedelta(seconds=second), officer_code=CODE, by=OFFICER
+        )
+        for second in (0, 30, 90)
+    ]
+
+    images = [Image.open(BytesIO(response.content)) for response in responses]
+    assert [image.size for image in images] == [(320, 240)] * 3
+    assert responses[0].content != responses[1].content
+    assert Event.objects.filter(verb="footage.previewed").count() == 1
+
+
+@pytest.mark.django_db
+def test_each_officers_look_is_an_event_of_its_own(secured_hold, rf):
+    for officer in (OFFICER, COLLEAGUE):
+        previews.picture_response(rf.get("/"), hold=secured_hold, at=START, officer_code=CODE, by=officer)
+
+    assert set(Event.objects.filter(verb="footage.previewed").values_list("actor_id", flat=True)) == {"1", "2"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seconds", [-1, 120, 3600])
+def test_no_picture_comes_from_outside_the_preserved_window(secured_hold, rf, seconds):
+    moment = START + timedelta(seconds=seconds)
+
+    assert pictures.at(hold=secured_hold, moment=moment, mark=CODE) is None
+    with pytest.raises(NotFound):
+        previews.picture_response(rf.get("/"), hold=secured_hold, at=moment, officer_code=CODE, by=OFFICER)
+    assert not Event.objects.filter(verb="footage.previewed").exists()
