@@ -78,6 +78,7 @@ def _continues(before: Footage, after: Footage, spec: RenderSpec) -> bool:
     """Can one decoder go from one to the other without a frame that does not belong in between?"""
     left, right = spec.sources[before.source].probe, spec.sources[after.source].probe
     whole = before.last == len(left.frames) and after.first == 0 and not right.has_lead_in
+    whole = whole and not left.is_unordered and not right.is_unordered
     return whole and (left.configuration, left.rotation) == (right.configuration, right.rotation)
 
 

@@ -7,13 +7,13 @@ of the window: ffmpeg neither seeks nor guesses, and opens no recording itself.
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import BinaryIO
 
 import av
 from av.container import InputContainer, OutputContainer
 from av.stream import Stream
 
 from footage.rendering.recording import Timed, open_recording, packets
+from footage.rendering.runner import Sink
 from footage.rendering.sources import Source
 from footage.rendering.ticks import TICKS
 from footage.rendering.timeline import Footage
@@ -21,10 +21,11 @@ from footage.rendering.timeline import Footage
 LEAD = 1_000 * TICKS  # added to every time: NUT knows no negative ones, and decoding starts before the window
 SEEK_FROM = 20 * TICKS  # a key frame this far into a file is sought, a nearer one is read up to
 LATE = 2 * TICKS  # packets without a decoding time are at most this far out of order
+REACH = 32  # intervals: how far behind its decoding time an unordered container's frame may be shown
 BEHIND = TICKS  # decoding times are moved back by this, so that they never overtake presentation times
 
 
-def feed(pieces: Sequence[Footage], sources: Sequence[Source], sink: BinaryIO) -> None:
+def feed(pieces: Sequence[Footage], sources: Sequence[Source], sink: Sink) -> None:
     """Write the pieces' packets to `sink`, from the key frame before the first frame to the last frame."""
     out: OutputContainer | None = None
     last_dts = 0
@@ -41,6 +42,7 @@ def feed(pieces: Sequence[Footage], sources: Sequence[Source], sink: BinaryIO) -
                 shift = piece.base - probe.origin + LEAD
                 begin = probe.key_before(probe.frames[piece.first]) if piece.first else None
                 final = probe.frames[piece.last - 1] + probe.origin
+                final += REACH * probe.interval if probe.is_unordered else 0
                 for timed in _from_key(container, video, source, begin):
                     if (timed.dts if timed.dts is not None else timed.pts - LATE) > final:
                         break

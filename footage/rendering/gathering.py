@@ -1,7 +1,7 @@
 """Takes a window's recordings straight from an archive folder, for work without a database.
 
-Each file is hard-linked (or, across file systems, copied) into our own folder first and read from there: a recorder that
-deletes its oldest files meanwhile takes nothing away from us.
+Each file is hard-linked (or, across file systems, copied) into our own folder first and read from there: a recorder
+that deletes its oldest files meanwhile takes nothing away from us.
 """
 
 import os

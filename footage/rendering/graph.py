@@ -10,6 +10,7 @@ import ffmpeg
 
 from footage.rendering.chunks import Chunk
 from footage.rendering.feed import LEAD
+from footage.rendering.probe import Probe
 from footage.rendering.sources import RenderSpec
 from footage.rendering.ticks import TICKS
 from footage.rendering.timeline import Marked
@@ -22,6 +23,7 @@ ENCODER = {
     "rc-lookahead": 10,
     "crf": 23,
     "pix_fmt": "yuv420p",
+    "x264-params": "chromaloc=0",  # the one setting that filters hand on and that no filter of 5.1 resets
     "g": 600,
     "force_key_frames": "expr:if(isnan(prev_forced_t),1,gte(t,prev_forced_t+2))",  # every 2 s: seeking, HLS
     "a53cc": 0,  # no captions of the source
@@ -47,8 +49,11 @@ def footage_command(
 ) -> list[str]:
     """Arguments for ffmpeg that turn the chunk's packets on standard input into `output` inside `folder`."""
     source = spec.sources[chunk.pieces[0].source].probe
-    video = ffmpeg.input("pipe:0", format="nut", protocol_whitelist="pipe").video
-    video = video.filter("settb", expr=f"1/{TICKS}").filter("setpts", f"PTS-{LEAD}")
+    spoilt = [stretch for stretch in marked if stretch.start < chunk.end and stretch.end > chunk.start]
+    # With one thread the decoder makes of broken bits what the decode check saw.
+    decoding = {"threads": 1} if spoilt else {}
+    video = ffmpeg.input("pipe:0", format="nut", protocol_whitelist="pipe", **decoding).video
+    video = video.filter("settb", expr=f"1/{TICKS}").filter("setpts", _times(chunk, source))
     video = video.filter("trim", start_pts=chunk.start if chunk.start else 0, end_pts=chunk.end)
     video = video.filter("select", "isnan(prev_selected_pts)+gt(pts,prev_selected_pts)")
     if source.rotation == 180:
@@ -58,7 +63,6 @@ def footage_command(
     video = _fit(video, canvas)
     video = _tile(video, canvas)
     video = _strip(video, spec, canvas)
-    spoilt = [stretch for stretch in marked if stretch.start < chunk.end and stretch.end > chunk.start]
     if spoilt:
         when = "+".join(f"gte(t,{stretch.start}/{TICKS})*lt(t,{stretch.end}/{TICKS})" for stretch in spoilt)
         video = _draw(video, damage_text(canvas, folder=folder), spec, box=1, boxcolor="black@0.7", enable=when)
@@ -80,6 +84,14 @@ def slate_command(
     return _command(video, spec, canvas, output=output, threads=threads, **{"frames:v": len(chunk.frames)})
 
 
+def _times(chunk: Chunk, source: Probe) -> str:
+    """The frames' own times; where the container tells only their order, the frame's number from the key frame on."""
+    if not source.is_unordered:
+        return f"PTS-{LEAD}"
+    piece = chunk.pieces[0]
+    return f"{piece.base + source.key_before(source.frames[piece.first])}+N*{source.interval}"
+
+
 def _fit(video: Any, canvas: Canvas) -> Any:
     """Square pixels, the whole picture inside the canvas, black beside it; also when its size changes in mid-stream."""
     video = video.filter("scale", w="if(gt(sar,0),trunc(iw*sar/2+0.5)*2,iw)", h="ih").filter("setsar", "1")
@@ -92,7 +104,8 @@ def _fit(video: Any, canvas: Canvas) -> Any:
         out_range="tv",
     )
     video = video.filter("format", "yuv420p")
-    return video.filter("pad", w=canvas.width, h=canvas.picture_height, x="(ow-iw)/4*2", y="(oh-ih)/4*2")
+    video = video.filter("pad", w=canvas.width, h=canvas.picture_height, x="(ow-iw)/4*2", y="(oh-ih)/4*2")
+    return video.filter("setsar", "1")  # scaling to even sizes leaves a trace of the remainder
 
 
 def _tile(video: Any, canvas: Canvas) -> Any:

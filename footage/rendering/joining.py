@@ -16,6 +16,12 @@ from footage.rendering.ticks import TICKS
 TOLERANCE = 1  # tick
 
 
+def made_frames(path: Path) -> list[int]:
+    """The moments of the frames in an encoded part, in ticks after the window's start."""
+    with av.open(f"file:{path}", format="nut", options={"protocol_whitelist": "file"}) as part:
+        return [timed.pts for timed in packets(part, part.streams.video[0])]
+
+
 def join(parts: Sequence[tuple[Chunk, Path]], *, output: Path) -> None:
     """Write the chunks' pictures to `output` (mp4, index first). The last frame of each lasts to the chunk's end.
 

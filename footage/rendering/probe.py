@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any, Self
@@ -27,6 +27,11 @@ from footage.rendering.recording import open_recording, packets
 from footage.rendering.ticks import TICKS
 
 HARMLESS_TAGS = {"major_brand", "minor_version", "compatible_brands", "language", "duration", "variant_bitrate"}
+HARMLESS = (  # what decoders and scalers say although the picture is right
+    "deprecated pixel format used",  # MJPEG's full-range colours
+    "mmco: unref short failure",  # decoding begins at an open group of pictures
+)
+REORDERED = 24  # frames to look at for their order; no codec holds back more than 16
 LOST = TICKS  # frames missing for this long inside a file are replaced by a slate, shorter ones hold the picture
 
 
@@ -67,6 +72,7 @@ class Probe:
     end: int
     interval: int  # the usual distance of two frames
     has_lead_in: bool  # packets before the first shown frame, needed for decoding only
+    is_unordered: bool  # the container tells the order of decoding only (AVI with B-frames): count what comes out
     clock_resets: int
     sound: Sound | None
     metadata: tuple[str, ...]  # names only, never values: what a render removes
@@ -125,6 +131,7 @@ def probe(path: Path) -> Probe:
                 keys.add(timed.pts)
             if timed.packet.is_corrupt:
                 corrupt.append(timed.pts)
+        rotation, is_unordered = _first_frames(path)
         if not shown:
             raise UnreadableSegment(GapReason.damaged, "no picture in it")
         origin = min(shown)
@@ -141,7 +148,8 @@ def probe(path: Path) -> Probe:
             width=context.width,
             height=context.height,
             sample_aspect=_aspect(video),
-            rotation=_rotation(path, video),
+            rotation=rotation,
+            is_unordered=is_unordered,
             colour=(int(context.color_primaries), int(context.color_trc), int(context.colorspace)),
             configuration=_configuration(video),
             origin=origin,
@@ -157,8 +165,8 @@ def probe(path: Path) -> Probe:
         )
 
 
-def decode_check(path: Path, known: Probe) -> Probe:
-    """Decode every frame of `path` and answer `known` with its damage listed.
+def decode_check(path: Path, known: Probe, *, start: int = 0, end: int | None = None) -> Probe:
+    """Decode the frames of `path` in `[start, end)` (ticks; all by default) and answer `known` with its damage listed.
 
     A packet that the decoder complains about spoils the picture from there to the next key frame. Frames that never
     come out are lost where they are missing for a second or more; for less the picture before is held, and marked.
@@ -171,8 +179,13 @@ def decode_check(path: Path, known: Probe) -> Probe:
         video.codec_context.thread_count = 1  # so that a complaint belongs to the packet just given
         scale = video.time_base * TICKS
         shift = 0
+        begin = known.key_before(start)
         for timed in packets(container, video):
             tick = timed.pts - known.origin
+            if tick < begin and not order:
+                continue
+            if end is not None and timed.packet.is_keyframe and tick > end:
+                break
             shift = timed.pts - round((timed.packet.pts or timed.packet.dts or 0) * scale)
             order.append((tick, timed.packet.is_keyframe))
             complaints.clear()
@@ -181,7 +194,7 @@ def decode_check(path: Path, known: Probe) -> Probe:
             except FFmpegError:
                 frames = []
                 spoilt.append(len(order) - 1)
-            if complaints or any(frame.is_corrupt for frame in frames):
+            if any(not is_harmless(text) for _, _, text in complaints) or any(frame.is_corrupt for frame in frames):
                 spoilt.append(len(order) - 1)
             seen.update(round(frame.pts * scale) + shift - known.origin for frame in frames if frame.pts is not None)
         try:
@@ -196,12 +209,15 @@ def decode_check(path: Path, known: Probe) -> Probe:
         start = max(0, min(ticks))
         if start < known.end:
             damage.append(Damage(start, max(_after(known.frames, max(ticks), known.end), start + 1), False))
+    last = max(tick for tick, _ in order)
+    seen |= {tick for tick in known.frames if tick < begin or tick > last}  # not looked at
     frames = tuple(tick for tick in known.frames if tick in seen)
     if not frames:
         raise UnreadableSegment(GapReason.damaged, "no picture can be decoded")
-    for start, end in _holes(known.frames, seen, known.end):
-        damage.append(Damage(start, end, end - start >= LOST))
-    return replace(known, frames=frames, damage=_merged(damage), is_checked=True)
+    for lost_from, lost_to in _holes(known.frames, seen, known.end):
+        damage.append(Damage(lost_from, lost_to, lost_to - lost_from >= LOST))
+    everything = begin == 0 and last >= known.frames[-1]
+    return replace(known, frames=frames, damage=_merged(damage), is_checked=everything)
 
 
 @contextmanager
@@ -214,6 +230,11 @@ def _complaints() -> Iterator[list[tuple[int, str, str]]]:
             yield complaints
     finally:
         av.logging.set_level(before)
+
+
+def is_harmless(complaint: str) -> bool:
+    """Does this line of a decoder's log say nothing about the picture?"""
+    return not complaint.strip() or any(known in complaint for known in HARMLESS)
 
 
 def _holes(frames: Sequence[int], seen: set[int], end: int) -> Iterable[tuple[int, int]]:
@@ -266,14 +287,19 @@ def _aspect(video: Stream) -> tuple[int, int]:
     return (aspect.numerator, aspect.denominator) if aspect else (1, 1)
 
 
-def _rotation(path: Path, video: Stream) -> int:
-    """Degrees clockwise. Read from the first decoded frame: that is where the demuxer's display matrix ends up."""
+def _first_frames(path: Path) -> tuple[int, bool]:
+    """What only decoding tells: the rotation in degrees clockwise, and whether frames come out of order."""
+    times: list[int] = []
+    rotation = 0
     with open_recording(path) as container:
+        look_at = REORDERED if "avi" in container.format.name else 1
         try:
-            frame = next(container.decode(container.streams.video[0]), None)
+            for frame in islice(container.decode(container.streams.video[0]), look_at):
+                rotation = rotation or -round(frame.rotation / 90) * 90 % 360
+                times.append(frame.pts or 0)
         except FFmpegError:
-            frame = None
-    return -round((frame.rotation if frame else 0) / 90) * 90 % 360
+            pass
+    return rotation, times != sorted(times)
 
 
 def _configuration(video: Stream) -> str:

@@ -20,7 +20,7 @@ from footage.rendering import feed, graph, joining, manifest, runner, timeline, 
 from footage.rendering.archive import Gap
 from footage.rendering.chunks import Chunk, split
 from footage.rendering.errors import RenderError, UnreadableSegment
-from footage.rendering.probe import decode_check
+from footage.rendering.probe import decode_check, is_harmless
 from footage.rendering.sources import RenderSpec
 from footage.rendering.ticks import TICKS, span_of
 from footage.rendering.timeline import Missing, Timeline
@@ -73,7 +73,8 @@ def render(
     encode = dict(workdir=workdir, should_cancel=should_cancel, jobs=jobs, limits=limits)
     if not _encode(made, progress=progress, **encode):
         made = plan(look_closer(made), folder=workdir, jobs=jobs)
-        _encode(made, progress=progress, **encode)
+        _encode(made, progress=progress, patient=True, **encode)
+        made = replace(made, chunks=tuple(_as_made(chunk, made, workdir) for chunk in made.chunks))
     part = workdir / "joined.mp4"
     joining.join([(chunk, workdir / part_name(chunk)) for chunk in made.chunks], output=part)
     result = finish(made, part)
@@ -104,11 +105,15 @@ def encode_chunk(
     *,
     folder: Path,
     threads: int = 0,
+    patient: bool = False,
     on_frames: Callable[[int], None] = lambda _: None,
     should_cancel: Callable[[], bool] = lambda: False,
     limits: runner.Limits = runner.DEFAULT_LIMITS,
 ) -> bool:
-    """Encode one chunk into `folder`. False when the decoder complained or frames are missing: then look closer."""
+    """Encode one chunk into `folder`. False when the decoder complained or frames are missing: then look closer.
+
+    A complaint ends the run at once unless `patient`: then the damage is known already.
+    """
     options = {"folder": folder, "output": part_name(chunk), "threads": threads}
     write = None
     if chunk.missing:
@@ -116,16 +121,22 @@ def encode_chunk(
     else:
         arguments = graph.footage_command(chunk, made.spec, made.canvas, marked=made.timeline.marked, **options)
 
-        def write(sink):  # noqa: ANN001, ANN202
+        def write(sink: runner.Sink) -> None:
             feed.feed(chunk.pieces, made.spec.sources, sink)
 
     try:
         done = runner.run(
-            arguments, folder=folder, feed=write, on_frames=on_frames, should_cancel=should_cancel, limits=limits
+            arguments,
+            folder=folder,
+            feed=write,
+            on_frames=on_frames,
+            should_cancel=should_cancel,
+            tolerates=None if patient else is_harmless,
+            limits=limits,
         )
     except UnreadableSegment as error:
         raise RenderError("source_changed", f"a source can no longer be read: {error.detail}") from error
-    return done.frames == len(chunk.frames) and not done.log.strip()
+    return patient or (done.frames == len(chunk.frames) and not done.log)
 
 
 def look_closer(made: Plan) -> RenderSpec:
@@ -138,13 +149,20 @@ def look_closer(made: Plan) -> RenderSpec:
         if source.probe.is_checked:
             continue
         try:
-            sources[number] = replace(source, probe=decode_check(source.path, source.probe))
+            sources[number] = replace(source, probe=decode_check(source.path, source.probe, **_within(made, number)))
         except UnreadableSegment as error:
             unusable.append(number)
             end = source.starts_at + max(span_of(source.probe.end), timedelta(seconds=1))
             gaps.append(Gap(source.starts_at, end, error.reason, source.label))
     kept = tuple(source for number, source in enumerate(sources) if number not in unusable)
     return replace(made.spec, sources=kept, gaps=tuple(gaps))
+
+
+def _within(made: Plan, number: int) -> dict[str, int]:
+    """The part of a source, in ticks of its file, that the window shows."""
+    pieces = [piece for piece in made.timeline.pieces if not isinstance(piece, Missing) and piece.source == number]
+    frames = made.spec.sources[number].probe.frames
+    return {"start": frames[pieces[0].first], "end": frames[pieces[-1].last - 1] + 1}
 
 
 def finish(made: Plan, joined: Path) -> RenderResult:
@@ -173,6 +191,7 @@ def _encode(
     should_cancel: Callable[[], bool],
     jobs: int,
     limits: runner.Limits,
+    patient: bool = False,
 ) -> bool:
     """Encode all chunks, `jobs` at a time. False when any of them needs a closer look."""
     total = sum(len(chunk.frames) for chunk in made.chunks)
@@ -188,6 +207,7 @@ def _encode(
             made,
             chunk,
             folder=workdir,
+            patient=patient,
             threads=0 if jobs <= 1 else max(1, (os.cpu_count() or 1) // jobs),
             on_frames=on_frames,
             should_cancel=lambda: stop.is_set() or should_cancel(),
@@ -204,6 +224,15 @@ def _encode(
                 future.cancel()
             raise failed.exception()
         return all(future.result() for future in futures)
+
+
+def _as_made(chunk: Chunk, made: Plan, workdir: Path) -> Chunk:
+    """The chunk with the frames that came out: inside a stretch marked as damaged a decoder may drop some more."""
+    found = set(joining.made_frames(workdir / part_name(chunk)))
+    dropped = [tick for tick in chunk.frames if not found & {tick - 1, tick, tick + 1}]
+    if all(any(mark.start <= tick < mark.end for mark in made.timeline.marked) for tick in dropped):
+        return replace(chunk, frames=tuple(tick for tick in chunk.frames if tick not in set(dropped)))
+    return chunk
 
 
 def _check_room(made: Plan, workdir: Path) -> None:

@@ -50,6 +50,21 @@ class Finished:
     log: str
 
 
+class Sink:
+    """Writes to the process, and remembers that it stopped reading: whoever writes may wrap that error in its own."""
+
+    def __init__(self, pipe: BinaryIO):
+        self._pipe = pipe
+        self.is_closed = False
+
+    def write(self, data: bytes) -> int:
+        try:
+            return self._pipe.write(data)
+        except BrokenPipeError:
+            self.is_closed = True
+            raise
+
+
 def binary() -> str:
     """The ffmpeg to use: SAKSI_FFMPEG, else the one on PATH, else the wheel's."""
     return os.environ.get("SAKSI_FFMPEG") or shutil.which("ffmpeg") or get_ffmpeg_exe()
@@ -65,14 +80,16 @@ def run(
     arguments: Sequence[str],
     *,
     folder: Path,
-    feed: Callable[[BinaryIO], None] | None = None,
+    feed: Callable[[Sink], None] | None = None,
     on_frames: Callable[[int], None] = lambda _: None,
     should_cancel: Callable[[], bool] = lambda: False,
+    tolerates: Callable[[str], bool] | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Finished:
     """Run ffmpeg with `arguments` inside `folder`; `feed` writes its standard input from a thread of its own.
 
-    `on_frames` hears how many frames are done. Raises RenderError: cancelled, stalled, out_of_space, limit_reached,
+    `on_frames` hears how many frames are done. With `tolerates`, the first line that it does not tolerate ends the run,
+    and the answer has that line in its log. Raises RenderError: cancelled, stalled, out_of_space, limit_reached,
     ffmpeg_failed; and whatever `feed` raised. The process is gone in every case.
     """
     argv = [binary(), "-hide_banner", "-v", "warning", "-nostdin", "-y", "-progress", "pipe:1", "-stats_period", "0.5"]
@@ -86,13 +103,16 @@ def run(
     )
     log: list[bytes] = []
     failures: list[BaseException] = []
-    threads = [threading.Thread(target=_keep_tail, args=(process.stderr, log), daemon=True)]
+    complained = threading.Event()
+    threads = [threading.Thread(target=_keep_tail, args=(process.stderr, log, tolerates, complained), daemon=True)]
     if feed:
         threads.append(threading.Thread(target=_feed, args=(feed, process.stdin, failures), daemon=True))
     for thread in threads:
         thread.start()
     try:
-        frames = _watch(process, on_frames=on_frames, should_cancel=should_cancel, stall=limits.stall)
+        frames = _watch(process, complained, on_frames=on_frames, should_cancel=should_cancel, stall=limits.stall)
+        if complained.is_set():
+            process.kill()
         code = process.wait()
     finally:
         if process.poll() is None:
@@ -105,7 +125,7 @@ def run(
     text = b"".join(log).decode(errors="replace")
     if failures:
         raise failures[0]
-    if code:
+    if code and not complained.is_set():
         raise _failure(code, text)
     return Finished(frames, text)
 
@@ -121,6 +141,7 @@ def _bind(limits: Limits) -> None:
 
 def _watch(
     process: subprocess.Popen[bytes],
+    complained: threading.Event,
     *,
     on_frames: Callable[[int], None],
     should_cancel: Callable[[], bool],
@@ -132,6 +153,8 @@ def _watch(
         selector.register(process.stdout, selectors.EVENT_READ)
         while True:
             ready = selector.select(timeout=0.25)
+            if complained.is_set():
+                return max(seen, 0)
             if should_cancel():
                 raise RenderError("cancelled", "the render was cancelled")
             if ready:
@@ -147,22 +170,32 @@ def _watch(
                 raise RenderError("stalled", f"ffmpeg made no progress for {stall:.0f} seconds")
 
 
-def _feed(feed: Callable[[BinaryIO], None], pipe: BinaryIO, failures: list[BaseException]) -> None:
+def _feed(feed: Callable[[Sink], None], pipe: BinaryIO, failures: list[BaseException]) -> None:
     """The feeding thread. Its errors are raised by `run`; a closed pipe is ffmpeg's matter, and its status tells."""
+    sink = Sink(pipe)
     try:
-        feed(pipe)
-    except BrokenPipeError:
-        pass
+        feed(sink)
     except BaseException as error:  # noqa: BLE001 - the thread's boundary: handed over to the caller whole
-        failures.append(error)
+        if not sink.is_closed:
+            failures.append(error)
     finally:
         with suppress(BrokenPipeError):
             pipe.close()
 
 
-def _keep_tail(pipe: BinaryIO, log: list[bytes], most: int = 64) -> None:
+def _keep_tail(
+    pipe: BinaryIO,
+    log: list[bytes],
+    tolerates: Callable[[str], bool] | None,
+    complained: threading.Event,
+    most: int = 64,
+) -> None:
     """Read all of it, so that the process never blocks; keep the first and the last lines."""
     for line in pipe:
+        if tolerates and tolerates(line.decode(errors="replace")):
+            continue
+        if tolerates:
+            complained.set()
         if len(log) >= most:
             del log[most // 2]
         log.append(line)
