@@ -42,15 +42,16 @@ def demo(arguments: Sequence[str]) -> int:
         address = f"http://{ADDRESS}:{chosen.port}"
         own = variables(instance, mode="demo") | instance.mark | {"SAKSI_PUBLIC_URL": address}
         services.start(children, belonging_to=own["SAKSI_FIELD_KEYS"])
+        pages.result()
+        own |= ffmpeg.result()
+        # It loads beside the next two steps; nobody has been told the address yet. The workers come last: on a small
+        # machine they would take the processor from what people wait for.
+        web = start_web(children, own, listener=listener)
         say("Bringing the database up to date")
         manage(instance, "migrate", "--verbosity", "0", variables=own)
-        own |= ffmpeg.result()
         say("Preparing accounts, cameras and recordings")
         manage(instance, "prepare_demo", *real, variables=own)
-        pages.result()
-        say("Starting the service")
-        # The pages first: on a small machine the others would take the processor from what people wait for.
-        await_ready(start_web(children, own, listener=listener), port=chosen.port)
+        await_ready(web, port=chosen.port)
         start_workers(children, own, draws_live_camera=not real)
         say("Ready")
         print(announcement(instance, address=address), flush=True)
@@ -77,8 +78,10 @@ def listening(port: int) -> socket.socket:
 
 
 def manage(instance: Instance, *command: str, variables: dict[str, str]) -> None:
+    """Runs one of Django's commands, telling what it tells; its checks of the code are for `./run check`."""
     log = instance.logs / f"{command[0]}.log"
-    run(PYTHON, "manage.py", *command, log=log, environment=variables, tell=lambda line: say(f"  {line}"))
+    own = [PYTHON, "manage.py", *command, "--skip-checks"]
+    run(*own, log=log, environment=variables, tell=lambda line: say(f"  {line}"))
 
 
 def start_web(children: Children, variables: dict[str, str], *, listener: socket.socket) -> Child:

@@ -17,8 +17,8 @@ from pathlib import Path
 from supervisor.places import CHECKOUT, Instance
 from supervisor.terminal import Failure, say, tail
 
-APPLICATIONS_STOP_WITHIN = 3.0  # seconds until SIGKILL; with the services after them, Ctrl-C ends within five
-SERVICES_STOP_WITHIN = 1.2
+APPLICATIONS_STOP_WITHIN = 2.0  # seconds until SIGKILL; with the services after them, Ctrl-C ends within five
+SERVICES_STOP_WITHIN = 1.0
 RESTARTS_PER_MINUTE = 5
 
 _steps: set[int] = set()  # process groups of the steps under way, in whatever thread
