@@ -1,1 +1,15 @@
 """Celery envelopes: take an id, call one function."""
+
+from celery import shared_task
+
+from requests_app import drafts, settlement
+
+
+@shared_task
+def settle_finished_renders() -> None:
+    settlement.settle_finished_renders()
+
+
+@shared_task
+def destroy_stale_drafts() -> None:
+    drafts.destroy_stale()

@@ -1,9 +1,36 @@
 import pytest
 from django.utils import translation
 
+from accounts.roles import Role
+from tests import cases
+
 
 @pytest.fixture
 def english():
     """Sentences in the language of the code, for tests that look for a part of them."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def folders(settings, tmp_path):
+    settings.STATE_DIR = tmp_path / "state"
+    settings.VAULT_DIR = tmp_path / "state" / "vault"
+    settings.SCRATCH_DIR = tmp_path / "state" / "scratch"
+    settings.DELIVERABLES_DIR = tmp_path / "state" / "deliverables"
+    settings.MINIMUM_FREE_BYTES = 1 << 20
+
+
+@pytest.fixture
+def camera(db, folders, tmp_path):
+    return cases.build_camera(tmp_path / "archive")
+
+
+@pytest.fixture
+def officer(db):
+    return cases.build_staff("rina", Role.OFFICER)
+
+
+@pytest.fixture
+def approver(db):
+    return cases.build_staff("agus", Role.APPROVER)

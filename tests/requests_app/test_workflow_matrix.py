@@ -1,0 +1,184 @@
+"""State × action × person, written by hand. It repeats the workflow's table on purpose."""
+
+from collections import Counter
+from uuid import uuid4
+
+import pytest
+
+from accounts.roles import Role
+from audit.models import Event
+from audit.verbs import Verb
+from core.errors import NotAllowed
+from notifications.models import Message
+from requests_app import decisions
+from requests_app.models import DecisionKind, FootageRequest, Outcome, RefusalReason, Status
+from requests_app.people import STRANGER, Applicant, System
+from requests_app.workflow import Action, available, perform
+from tests import cases
+
+NOBODY: set[str] = set()
+REVIEWERS = {"proposer", "colleague", "all_rounder"}
+APPROVERS = {"approver", "all_rounder"}
+
+# Who may, in every state; an action that is not named may be done by nobody.
+MAY = {
+    "submitted": {"take": REVIEWERS, "withdraw": {"applicant"}},
+    "in_review": {"give_back": {"proposer"}, "propose": {"proposer"}, "withdraw": {"applicant"}},
+    "grant_proposed": {"send_back": APPROVERS, "approve": APPROVERS, "withdraw": {"applicant"}},
+    "refusal_proposed": {"send_back": APPROVERS, "approve": APPROVERS, "withdraw": {"applicant"}},
+    "preparing": {"withdraw": {"applicant"}},
+    "rendered": {"deliver": {"system"}, "withdraw": {"applicant"}},
+    "render_broken": {"render_failed": {"system"}, "withdraw": {"applicant"}},
+    "closed": {},
+}
+# Where each leads: status, outcome, the event that says so, how many messages the applicant gets.
+LEADS_TO = {
+    ("submitted", "take"): ("in_review", "", "request.taken", 0),
+    ("submitted", "withdraw"): ("closed", "withdrawn", "request.withdrawn", 1),
+    ("in_review", "give_back"): ("submitted", "", "request.given_back", 0),
+    ("in_review", "propose"): ("awaiting_approval", "", "decision.proposed", 0),
+    ("in_review", "withdraw"): ("closed", "withdrawn", "request.withdrawn", 1),
+    ("grant_proposed", "send_back"): ("in_review", "", "decision.sent_back", 0),
+    ("grant_proposed", "approve"): ("preparing", "", "decision.approved", 0),
+    ("grant_proposed", "withdraw"): ("closed", "withdrawn", "request.withdrawn", 1),
+    ("refusal_proposed", "send_back"): ("in_review", "", "decision.sent_back", 0),
+    ("refusal_proposed", "approve"): ("closed", "refused", "decision.approved", 1),
+    ("refusal_proposed", "withdraw"): ("closed", "withdrawn", "request.withdrawn", 1),
+    ("preparing", "withdraw"): ("closed", "withdrawn", "request.withdrawn", 1),
+    ("rendered", "deliver"): ("closed", "granted", "request.closed", 1),
+    ("rendered", "withdraw"): ("closed", "withdrawn", "request.withdrawn", 1),
+    ("render_broken", "render_failed"): ("in_review", "", "decision.voided", 0),
+    ("render_broken", "withdraw"): ("closed", "withdrawn", "request.withdrawn", 1),
+}
+ALLOWED = [(state, action, who) for state, rows in MAY.items() for action, people in rows.items() for who in people]
+
+
+@pytest.fixture
+def people(db):
+    """Everyone who could try. The proposer could approve, were it not their own proposal."""
+    return {
+        "proposer": cases.build_staff("proposer", Role.OFFICER, Role.APPROVER),
+        "colleague": cases.build_staff("colleague", Role.OFFICER),
+        "approver": cases.build_staff("approver", Role.APPROVER),
+        "all_rounder": cases.build_staff("all_rounder", Role.OFFICER, Role.APPROVER),
+        "auditor": cases.build_staff("auditor", Role.AUDITOR),
+        "administrator": cases.build_staff("administrator", Role.ADMINISTRATOR),
+        "dismissed": cases.build_staff("dismissed", Role.OFFICER, Role.APPROVER, active=False),
+        "neighbour": Applicant("SKS-2026-0000-0000"),
+        "system": System("settlement"),
+        "stranger": STRANGER,
+    }
+
+
+@pytest.fixture
+def case_at(camera, people):
+    """A case brought to a state by living it."""
+
+    def live(state: str) -> FootageRequest:
+        case = cases.file_case()
+        people["applicant"] = cases.applicant_of(case)
+        if state == "submitted":
+            return case
+        if state == "in_review":
+            return perform(case, Action.TAKE, by=people["proposer"])
+        proposal = cases.refusing() if state == "refusal_proposed" else cases.granting(case)
+        case = cases.propose(case, proposal, officer=people["proposer"])
+        if state.endswith("_proposed"):
+            return case
+        case = cases.approve(case, approver=people["approver"])
+        if state == "rendered":
+            cases.finish(case)
+        if state == "render_broken":
+            cases.fail(case)
+        return cases.deliver(case) if state == "closed" else case
+
+    return live
+
+
+def data_for(action: str, case: FootageRequest) -> dict:
+    decision = decisions.find_live(case)
+    seen = {"decision": decision.pk if decision else uuid4()}
+    data = {
+        "propose": {"proposal": cases.granting(case)},
+        "approve": seen,
+        "send_back": seen | {"comment": "Perpendek jendelanya."},
+    }
+    return data.get(action, {})
+
+
+def verbs(case: FootageRequest) -> Counter:
+    return Counter(Event.objects.filter(case=case.reference).values_list("verb", flat=True))
+
+
+@pytest.mark.parametrize(("state", "action", "who"), ALLOWED)
+def test_whoever_may_does(state, action, who, case_at, people):
+    case = case_at(state)
+    told, before = Message.objects.count(), verbs(case)
+    status, outcome, verb, messages = LEADS_TO[state, action]
+
+    assert action in available(case, people[who])
+    after = perform(case, action, by=people[who], **data_for(action, case))
+
+    assert (after.status, after.outcome) == (status, outcome)
+    assert (verbs(case) - before)[verb] == 1
+    assert Verb.CASE_DENIED not in verbs(case)
+    assert Message.objects.count() == told + messages
+    event = Event.objects.filter(case=case.reference, verb=verb).first()
+    assert (event.actor_kind, event.actor_id) == (people[who].actor.kind, people[who].actor.id)
+    assert event.detail["to"] == status
+
+
+@pytest.mark.parametrize("state", MAY)
+def test_everyone_else_is_refused_and_only_that_is_recorded(state, case_at, people):
+    case = case_at(state)
+    messages, before = Message.objects.count(), verbs(case)
+    fields = FootageRequest.objects.filter(pk=case.pk).values().get()
+
+    refused = 0
+    for who, by in people.items():
+        for action in Action:
+            if who in MAY[state].get(action.value, NOBODY):
+                continue
+            assert action not in available(case, by), (who, action)
+            with pytest.raises(NotAllowed):
+                perform(case, action, by=by, **data_for(action, case))
+            refused += who != "system"  # the system is refused by a race, not by a rule
+
+    assert refused > 60
+    assert verbs(case) - before == Counter({Verb.CASE_DENIED.value: refused})
+    assert Message.objects.count() == messages
+    assert FootageRequest.objects.filter(pk=case.pk).values().get() == fields
+    assert case.decisions.count() == (0 if state in ("submitted", "in_review") else 1)
+
+
+def test_the_matrix_names_every_way():
+    assert {(state, action) for state, action, who in ALLOWED} == LEADS_TO.keys()
+    assert {action for state, action in LEADS_TO} == set(Action.values)
+
+
+def test_every_status_outcome_and_kind_is_lived_somewhere():
+    assert {row[0] for row in LEADS_TO.values()} == set(Status.values)
+    assert {row[1] for row in LEADS_TO.values()} - {""} == set(Outcome.values) - {
+        "nothing_recorded",
+        "handed_to_police",
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome"),
+    [
+        (DecisionKind.REFUSE, Outcome.REFUSED),
+        (DecisionKind.NOTHING_RECORDED, Outcome.NOTHING_RECORDED),
+        (DecisionKind.HAND_TO_POLICE, Outcome.HANDED_TO_POLICE),
+    ],
+)
+def test_a_decision_without_footage_closes_the_case_at_once(kind, outcome, camera, people):
+    proposal = decisions.Proposal(kind=kind, reason_code=RefusalReason.SECURITY, reason="Karena begitu.")
+    case = cases.propose(cases.file_case(), proposal, officer=people["proposer"])
+
+    case = cases.approve(case, approver=people["approver"])
+
+    assert (case.status, case.outcome) == (Status.CLOSED, outcome)
+    assert case.closed_at
+    assert decisions.announced(case).kind == kind
+    assert Message.objects.filter(case=case.reference, occasion__endswith="/decided").count() == 1
