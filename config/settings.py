@@ -269,6 +269,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["api.throttles.CallsPerClient"],
     "EXCEPTION_HANDLER": "api.errors.problem_response",
 }
 SPECTACULAR_SETTINGS = {
@@ -278,6 +279,15 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # else the page asks a validator elsewhere
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "CaseStatus": "requests_app.models.Status",
+        "CaseOutcome": "requests_app.models.Outcome",
+        "DecisionState": "requests_app.models.Decision.State",
+        "DecisionKind": "requests_app.models.DecisionKind",
+        "FootageTruth": "requests_app.findings.Truth",
+    },
 }
 
 LOGGING = {

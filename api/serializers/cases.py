@@ -1,0 +1,98 @@
+"""What staff read and decide. Identity number and contact data stay on the desk's own page."""
+
+from rest_framework import serializers
+
+from api.serializers.footage import FindingsSerializer
+from requests_app.models import Capacity, Decision, DecisionKind, IncidentType, Outcome, Purpose, RefusalReason, Status
+from requests_app.models import Wanted as WantedChoices
+
+
+class QueueQuery(serializers.Serializer):
+    status = serializers.ChoiceField(choices=Status.choices, required=False, help_text="Without it: all open cases.")
+    mine = serializers.BooleanField(default=False)
+    page = serializers.IntegerField(default=1, min_value=1)
+
+
+class QueueRowSerializer(serializers.Serializer):
+    """One case in the queue."""
+
+    reference = serializers.CharField()
+    status = serializers.ChoiceField(choices=Status.choices)
+    outcome = serializers.ChoiceField(choices=Outcome.choices, allow_blank=True)
+    incident_type = serializers.ChoiceField(choices=IncidentType.choices)
+    anyone_at_risk = serializers.BooleanField()
+    place = serializers.CharField()
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    submitted_at = serializers.DateTimeField()
+    officer = serializers.CharField(source="officer.username", allow_null=True, default=None)
+
+
+class QueueSerializer(serializers.Serializer):
+    count = serializers.IntegerField()
+    pages = serializers.IntegerField()
+    cases = QueueRowSerializer(many=True)
+
+
+class ReleasedWindowSerializer(serializers.Serializer):
+    camera = serializers.CharField(source="camera.code")
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+
+
+class CaseDecisionSerializer(serializers.Serializer):
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(choices=DecisionKind.choices)
+    reason_code = serializers.CharField()
+    reason = serializers.CharField()
+    may_download = serializers.BooleanField()
+    view_days = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=Decision.State.choices)
+    proposed_by = serializers.CharField(source="proposed_by.username")
+    proposed_at = serializers.DateTimeField()
+    settled_by = serializers.CharField(source="settled_by.username", allow_null=True, default=None)
+    settled_at = serializers.DateTimeField(allow_null=True)
+    comment = serializers.CharField()
+    windows = ReleasedWindowSerializer(many=True, source="windows.all")
+
+
+class CaseSerializer(serializers.Serializer):
+    """One case as the desk judges it."""
+
+    case = QueueRowSerializer(source="request")
+    description = serializers.CharField(source="request.description")
+    recognise_by = serializers.CharField(source="request.recognise_by")
+    police_report = serializers.CharField(source="request.police_report")
+    purpose = serializers.ChoiceField(source="request.purpose", choices=Purpose.choices)
+    wanted = serializers.ChoiceField(source="request.wanted", choices=WantedChoices.choices)
+    applicant_name = serializers.CharField(source="request.applicant_name")
+    capacity = serializers.ChoiceField(source="request.capacity", choices=Capacity.choices)
+    answer_due_at = serializers.DateTimeField(source="clocks.answer.due_at")
+    footage = FindingsSerializer()
+    percent_rendered = serializers.IntegerField()
+    decisions = CaseDecisionSerializer(many=True)
+    may = serializers.ListField(child=serializers.CharField(), help_text="Actions that the caller may take now.")
+
+
+class ProposedWindowSerializer(serializers.Serializer):
+    camera = serializers.CharField(help_text="Code of a camera that is held for this case.")
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+
+
+class ProposalSerializer(serializers.Serializer):
+    """Windows and terms count for a grant, the reason code for a refusal."""
+
+    kind = serializers.ChoiceField(choices=DecisionKind.choices)
+    reason_code = serializers.ChoiceField(choices=RefusalReason.choices, required=False, allow_blank=True)
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=2000)
+    may_download = serializers.BooleanField(default=False)
+    view_days = serializers.IntegerField(required=False, min_value=1, max_value=90)
+    windows = ProposedWindowSerializer(many=True, required=False)
+
+
+class SettlementSerializer(serializers.Serializer):
+    """`decision` is the id of the proposal that was read; another one in its place is not settled."""
+
+    decision = serializers.UUIDField()
+    comment = serializers.CharField(required=False, allow_blank=True, max_length=2000)
