@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -197,3 +198,12 @@ def test_cameras_are_found_under_time_folders_in_file_names_and_in_nested_folder
 
 def test_a_folder_that_is_not_there_has_no_cameras(tmp_path):
     assert LAYOUTS["frigate"].cameras(tmp_path / "none") == []
+
+
+def test_the_operators_page_tells_of_every_layout():
+    page = (Path(__file__).parents[2] / "docs" / "archives.md").read_text()
+
+    for layout in LAYOUTS.values():
+        assert f"| `{layout.name}` | `{layout.template}` |" in page
+    for name, reason in REFUSED.items():
+        assert f"| `{name}` | {reason} |" in page

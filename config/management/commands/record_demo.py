@@ -33,4 +33,5 @@ def _extend(folder: Path, minutes: recordings.Minutes) -> None:
     while True:
         time.sleep(EVERY)
         now = datetime.now(UTC)
-        recordings.extend(folder, minutes, now=now, since=now - LOOK_BACK, live=False)
+        if recordings.extend(folder, minutes, now=now, since=now - LOOK_BACK, live=False):
+            recordings.forget(folder, now=now)
