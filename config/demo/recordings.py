@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
 
 from config.demo import figures, planes, scenery, street
 from config.demo.places import CAMERAS, DemoCamera
 from footage.rendering import runner
 from footage.rendering.archive_folders import list_span
 from footage.rendering.layouts import LAYOUTS
+from footage.rendering.runner import Sink
 
 STREETS = (1, 2, 3)
 MINUTE = timedelta(minutes=1)
@@ -111,7 +111,7 @@ def _link(source: Path, path: str) -> bool:
 def _encode(seed: int, *, into: Path) -> None:
     drawn = street.Street(seed)
 
-    def feed(pipe: BinaryIO) -> None:
+    def feed(pipe: Sink) -> None:
         for frame in drawn.frames():
             pipe.write(frame)
 
