@@ -20,6 +20,7 @@ from footage.rendering.archive import BadCameraName, Located
 from footage.rendering.errors import RenderError, UnreadableSegment
 from footage.rendering.gathering import find, gather
 from footage.rendering.layouts import LAYOUTS, REFUSED, BadTemplate, Layout, parse_template
+from footage.rendering.masks import from_json
 from footage.rendering.probe import decode_check, probe
 from footage.rendering.render import render
 from footage.rendering.sources import GapStyle, RenderSpec, SoundChoice, Source, Strip
@@ -61,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     cut.add_argument("--reference", default="", help="the case's reference, for the strip")
     cut.add_argument("--recipient", default="", help="the code that marks this copy")
     cut.add_argument("--camera-name", help="the camera's name for people; default: its name in the archive")
+    cut.add_argument("--mask", type=Path, metavar="FILE.json", help="what to cover; see footage/rendering/masks.py")
     cut.add_argument("--strip", type=Strip, choices=list(Strip), default=Strip.top)
     cut.add_argument("--gaps", type=GapStyle, choices=list(GapStyle), default=GapStyle.full)
     cut.add_argument("--sound", type=SoundChoice, choices=list(SoundChoice), default=SoundChoice.remove)
@@ -89,6 +91,7 @@ def _cut(options: argparse.Namespace) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     layout, starts_at, ends_at, located = _located(options)
+    masks = from_json(json.loads(options.mask.read_text(encoding="utf-8"))) if options.mask else ()
     out = options.out.absolute()
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".saksi-", dir=out.parent) as scratch:
@@ -106,6 +109,7 @@ def _cut(options: argparse.Namespace) -> int:
             sound=options.sound,
             gap_style=options.gaps,
             strip=options.strip,
+            masks=masks,
         )
         done = render(
             spec,

@@ -10,6 +10,7 @@ import ffmpeg
 
 from footage.rendering.chunks import Chunk
 from footage.rendering.feed import LEAD
+from footage.rendering.masks import Style, write_film
 from footage.rendering.probe import Probe
 from footage.rendering.sources import RenderSpec
 from footage.rendering.ticks import TICKS
@@ -34,6 +35,7 @@ ENCODER = {
     "fflags": "+bitexact",
     "flags:v": "+bitexact",
 }
+BLOCKS = 18  # pixelated and blurred places keep this many values over the picture's height
 LEVELS = ((8704, "4.2"), (36864, "5.2"))  # macroblocks in a frame, H.264 level: the same for every chunk of an output
 
 
@@ -61,6 +63,7 @@ def footage_command(
     elif source.rotation:
         video = video.filter("transpose", dir="clock" if source.rotation == 90 else "cclock")
     video = _fit(video, canvas)
+    video = _cover(video, chunk, spec, canvas, folder)
     video = _tile(video, canvas)
     video = _strip(video, spec, canvas)
     if spoilt:
@@ -108,6 +111,32 @@ def _fit(video: Any, canvas: Canvas) -> Any:
     return video.filter("setsar", "1")  # scaling to even sizes leaves a trace of the remainder
 
 
+def _cover(video: Any, chunk: Chunk, spec: RenderSpec, canvas: Canvas, folder: Path) -> Any:
+    """Lay the masks over the picture, style after style; where is told by a film of grey shapes beside it."""
+    size = (canvas.width, canvas.picture_height)
+    block = max(16, canvas.picture_height // BLOCKS)
+    small = {"w": -(-size[0] // block), "h": -(-size[1] // block), "flags": "area"}
+    for style in sorted({mask.style for mask in spec.masks}):
+        name = f"mask-{chunk.number:05}-{style}.nut"
+        masks = [mask for mask in spec.masks if mask.style is style]
+        write_film(masks, frames=chunk.frames, since=spec.starts_at, size=size, lead=LEAD, path=folder / name)
+        shapes = ffmpeg.input(name, format="nut", protocol_whitelist="file").video
+        shapes = shapes.filter("settb", expr=f"1/{TICKS}").filter("setpts", f"PTS-{LEAD}")
+        shapes = shapes.filter("scale", w=size[0], h=size[1], flags="neighbor").filter("format", "gray")
+        parts = video.split()
+        covered = parts[1]
+        if style is Style.solid:
+            covered = covered.filter("lutyuv", y="16", u="128", v="128")
+        else:
+            # What is lost here is lost: one value for a block, and of its brightness one of 16 steps.
+            covered = covered.filter("scale", **small).filter("lutyuv", y="val-mod(val,16)")
+            flags = "neighbor" if style is Style.pixelate else "bilinear"
+            covered = covered.filter("scale", w=size[0], h=size[1], flags=flags)
+        covered = ffmpeg.filter([covered, shapes], "alphamerge")
+        video = ffmpeg.filter([parts[0], covered], "overlay", format="yuv420", shortest=0, repeatlast=1)
+    return video
+
+
 def _tile(video: Any, canvas: Canvas) -> Any:
     """The recipient code: white with a dark edge, so faint that the picture stays readable, on light and dark alike."""
     return video.filter(
@@ -136,7 +165,7 @@ def _draw(video: Any, text: Text, spec: RenderSpec, **more: Any) -> Any:
         offset = spec.starts_at.astimezone(spec.timezone).utcoffset().total_seconds()
         # 10 µs more, less than one tick: a frame on the second itself must not fall a rounding error short of it.
         epoch = f"{spec.starts_at.timestamp() + offset + 0.00001:.6f}"
-        words = {"text": f"%{{pts:gmtime:{epoch}:%d-%m-%Y %H.%M.%S}} {zone_name(spec.starts_at, spec)}"}
+        words = {"text": f"%{{pts:gmtime:{epoch}:%d-%m-%Y  %H.%M.%S}}  {zone_name(spec.starts_at, spec)}"}
     else:
         words = {"textfile": text.file, "expansion": "none"}
     return video.filter(

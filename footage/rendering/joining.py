@@ -1,16 +1,20 @@
 """Encoded chunks become one file: copied packet by packet, each with the exact time the plan gives it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
 import av
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from av.container import OutputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
 from footage.rendering.chunks import Chunk
 from footage.rendering.errors import RenderError
 from footage.rendering.recording import packets
+from footage.rendering.sound import RATE
 from footage.rendering.ticks import TICKS
 
 TOLERANCE = 1  # tick
@@ -22,8 +26,12 @@ def made_frames(path: Path) -> list[int]:
         return [timed.pts for timed in packets(part, part.streams.video[0])]
 
 
-def join(parts: Sequence[tuple[Chunk, Path]], *, output: Path) -> None:
+def join(
+    parts: Sequence[tuple[Chunk, Path]], *, output: Path, sound: Iterable[AudioFrame] = (), channels: int = 0
+) -> None:
     """Write the chunks' pictures to `output` (mp4, index first). The last frame of each lasts to the chunk's end.
+
+    `sound` is interleaved with them when there are `channels`.
 
     Raises RenderError("self_check_failed") when a part does not hold exactly the frames it was to hold.
     """
@@ -35,12 +43,15 @@ def join(parts: Sequence[tuple[Chunk, Path]], *, output: Path) -> None:
         | {"movie_timescale": str(TICKS)},
     ) as out:
         stream, configuration = None, None
+        audio = _Sound(out, iter(sound))
         for chunk, path in parts:
             with av.open(f"file:{path}", format="nut", options={"protocol_whitelist": "file"}) as part:
                 video = part.streams.video[0]
                 if stream is None:
                     stream = out.add_stream_from_template(video, opaque=True)
                     stream.time_base = Fraction(1, TICKS)
+                    if channels:
+                        audio.open("mono" if channels == 1 else "stereo")
                     configuration = video.codec_context.extradata
                 if video.codec_context.extradata != configuration:
                     raise RenderError("self_check_failed", "the encoder set itself up differently for two chunks")
@@ -49,9 +60,38 @@ def join(parts: Sequence[tuple[Chunk, Path]], *, output: Path) -> None:
                 for count, timed in enumerate(packets(part, video), start=1):
                     if count == len(times) or abs(timed.pts - chunk.frames[count - 1]) > TOLERANCE:
                         raise RenderError("self_check_failed", f"part {chunk.number} has a frame that is not its own")
+                    audio.write_until(times[count - 1])
                     out.mux_one(_stamped(timed.packet, stream, times[count - 1], times[count]))
                 if count != len(times) - 1:
                     raise RenderError("self_check_failed", f"part {chunk.number} has only {count} frames")
+        audio.write_until(None)
+
+
+class _Sound:
+    """The sound track beside the pictures: encoded just ahead of them."""
+
+    def __init__(self, out: OutputContainer, blocks: Iterator[AudioFrame]):
+        self._out = out
+        self._blocks = blocks
+        self._stream: AudioStream | None = None
+        self._reached = 0
+
+    def open(self, layout: str) -> None:
+        self._stream = self._out.add_stream("aac", rate=RATE, layout=layout)
+        self._stream.bit_rate = 96_000
+
+    def write_until(self, tick: int | None) -> None:
+        """Write the sound up to `tick` of the output; all that is left when None."""
+        if self._stream is None:
+            return
+        while tick is None or self._reached <= tick * RATE // TICKS:
+            block = next(self._blocks, None)
+            if block is None:
+                break
+            self._reached = block.pts + block.samples
+            self._out.mux(self._stream.encode(block))
+        if tick is None:
+            self._out.mux(self._stream.encode(None))
 
 
 def _stamped(packet: Packet, stream: VideoStream, time: int, after: int) -> Packet:

@@ -14,6 +14,7 @@ from typing import Any
 
 from footage.rendering import runner
 from footage.rendering.chunks import Chunk, media_of
+from footage.rendering.sound import channels_of
 from footage.rendering.sources import RenderSpec
 from footage.rendering.ticks import TICKS, moment_of
 from footage.rendering.timeline import Missing, Timeline
@@ -59,6 +60,7 @@ def describe(
             "duration": chunks[-1].media_end / TICKS,
             "duration_ticks": chunks[-1].media_end,
             "frames": len(times),
+            "sound_channels": channels_of(spec, timeline),
             "first_frame": _iso(chunks[0].frames[0], spec),
             "last_frame": _iso(chunks[-1].frames[-1], spec),
         },

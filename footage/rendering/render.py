@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from footage.rendering import feed, graph, joining, manifest, runner, timeline, verification, watermark
+from footage.rendering import feed, graph, joining, manifest, runner, sound, timeline, verification, watermark
 from footage.rendering.archive import Gap
 from footage.rendering.chunks import Chunk, split
 from footage.rendering.errors import RenderError, UnreadableSegment
@@ -76,7 +76,7 @@ def render(
         _encode(made, progress=progress, patient=True, **encode)
         made = replace(made, chunks=tuple(_as_made(chunk, made, workdir) for chunk in made.chunks))
     part = workdir / "joined.mp4"
-    joining.join([(chunk, workdir / part_name(chunk)) for chunk in made.chunks], output=part)
+    assemble(made, folder=workdir, output=part)
     result = finish(made, part)
     output.parent.mkdir(parents=True, exist_ok=True)
     _place(part, output)
@@ -137,6 +137,17 @@ def encode_chunk(
     except UnreadableSegment as error:
         raise RenderError("source_changed", f"a source can no longer be read: {error.detail}") from error
     return patient or (done.frames == len(chunk.frames) and not done.log)
+
+
+def assemble(made: Plan, *, folder: Path, output: Path) -> None:
+    """Join the encoded parts in `folder`, and the sound, to `output`. Raises RenderError("self_check_failed")."""
+    channels = sound.channels_of(made.spec, made.timeline)
+    joining.join(
+        [(chunk, folder / part_name(chunk)) for chunk in made.chunks],
+        output=output,
+        sound=sound.blocks(made.spec, made.timeline, made.chunks, channels=channels) if channels else (),
+        channels=channels,
+    )
 
 
 def look_closer(made: Plan) -> RenderSpec:

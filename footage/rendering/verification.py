@@ -53,6 +53,9 @@ def _frames(output: Path, manifest: dict[str, Any]) -> list[str]:
             findings.append(f"the file carries more than picture and sound: {', '.join(others)}")
         if (video.width, video.height) != (expected["width"], expected["height"]):
             findings.append(f"the picture is {video.width}x{video.height}")
+        has_sound = bool(container.streams.audio)
+        if has_sound != bool(expected["sound_channels"]):
+            findings.append("there is a sound track" if has_sound else "the sound track is missing")
         length = round((video.start_time or 0) * scale) + round((video.duration or 0) * scale)
         if abs(length - expected["duration_ticks"]) > TICKS // 25:
             findings.append(f"the film lasts {length / TICKS:.3f} s and not {expected['duration']:.3f} s")

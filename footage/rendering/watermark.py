@@ -71,11 +71,11 @@ def prepare(spec: RenderSpec, *, picture: tuple[int, int], folder: Path) -> Canv
     font = font_file(folder)
     width, picture_height = (ceil(side / 2) * 2 for side in picture)
     clock = clock_text(spec.starts_at, spec)
-    reference = f"{spec.reference}  ·  {spec.recipient}"
+    reference = "   ·   ".join(filter(None, (_line(spec.reference), _line(spec.recipient))))
     size = max(10, round(min(width * 0.62, picture_height) / 45))
     margin = max(2, size // 2)
     room = width - 2 * margin
-    rows = [[_line(spec.camera_name), clock], [_line(reference)]]
+    rows = [[_line(spec.camera_name), clock], [reference]]
     if _width(font, size, f"{rows[0][0]}    {clock}") > room:
         rows = [[clock], [rows[0][0]], rows[1]]
     size = max(SMALLEST_TEXT, min(size, *(_fitting(font, size, "    ".join(row), room) for row in rows)))
@@ -93,8 +93,9 @@ def prepare(spec: RenderSpec, *, picture: tuple[int, int], folder: Path) -> Canv
             name = f"strip-{number}.txt"
             (folder / name).write_text(_shortened(font, size, text, room), encoding="utf-8")
             texts.append(Text(name, x, baseline, size, INK if number < len(rows) - 1 else SOFT))
+    code = _line(spec.recipient) or _line(spec.reference) or _line(spec.camera_name)
     tile_size = max(9, round(min(width, picture_height) / 22))
-    (folder / "tiles.txt").write_text(_tiles(font, tile_size, spec.recipient, width, picture_height), encoding="utf-8")
+    (folder / "tiles.txt").write_text(_tiles(font, tile_size, code, width, picture_height), encoding="utf-8")
     return Canvas(
         width=width,
         height=picture_height + strip_height,
@@ -140,7 +141,7 @@ def damage_text(canvas: Canvas, *, folder: Path) -> Text:
 def clock_text(moment: datetime, spec: RenderSpec) -> str:
     """The wall clock as the strip shows it."""
     local = moment.astimezone(spec.timezone)
-    return f"{local:%d-%m-%Y %H.%M.%S} {zone_name(moment, spec)}"
+    return f"{local:%d-%m-%Y  %H.%M.%S}  {zone_name(moment, spec)}"
 
 
 def zone_name(moment: datetime, spec: RenderSpec) -> str:
@@ -166,7 +167,7 @@ def _line(text: str) -> str:
 
 def _tiles(font: Path, size: int, code: str, width: int, height: int) -> str:
     """The recipient code over and over, every second line shifted."""
-    tile = f"{_line(code)}          "
+    tile = f"{code}          "
     across = ceil(width / max(1.0, _width(font, size, tile))) + 1
     lines = []
     for number in range(ceil(height / (size * 1.25))):

@@ -4,7 +4,7 @@ A moment is a number of ticks (1/90000 s) after `EPOCH`, written as 32 bits into
 picture: large enough to survive coding, scaling and a faint mark. Used by the tests and by the bench.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -64,6 +64,7 @@ def record(
     time_base: Fraction = Fraction(1, TICKS),
     pixel_format: str | None = None,
     metadata: dict[str, str] | None = None,
+    draw: Callable[[int, tuple[int, int]], np.ndarray] = picture,
 ) -> Path:
     """Write a recording whose frames show `ticks`; its own clock starts at 0 with the first of them."""
     with av.open(str(path), "w", options=container or {}) as out:
@@ -80,7 +81,7 @@ def record(
             audio.layout = "mono"
             _tone(out, audio, (ticks[-1] - ticks[0]) / TICKS)
         for tick in ticks:
-            grey = picture(tick, size)
+            grey = draw(tick, size)
             frame = av.VideoFrame.from_ndarray(grey, format="gray").reformat(format=video.pix_fmt)
             frame.pts = round((tick - ticks[0]) * Fraction(1, TICKS) / time_base)
             frame.time_base = time_base
