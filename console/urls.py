@@ -1,4 +1,30 @@
-from django.urls import URLPattern
+"""The officers' desk, below /petugas/."""
+
+from django.urls import path
+
+from console.views import actions, cases, footage
 
 app_name = "console"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", cases.queue, name="queue"),
+    path("permohonan/<str:reference>/", cases.case, name="case"),
+    path("permohonan/<str:reference>/ambil", actions.take, name="take"),
+    path("permohonan/<str:reference>/lepas", actions.give_back, name="give_back"),
+    path("permohonan/<str:reference>/usul", actions.propose, name="propose"),
+    path("permohonan/<str:reference>/kembalikan", actions.send_back, name="send_back"),
+    path("permohonan/<str:reference>/setujui", actions.approve, name="approve"),
+    path("permohonan/<str:reference>/pesan", actions.write_message, name="write_message"),
+    path("permohonan/<str:reference>/kemajuan", cases.progress, name="progress"),
+    path("permohonan/<str:reference>/pratinjau/<uuid:hold_id>/buat", footage.make_preview, name="make_preview"),
+    path(
+        "permohonan/<str:reference>/pratinjau/<uuid:hold_id>/kemajuan",
+        footage.preview_progress,
+        name="preview_progress",
+    ),
+    path("permohonan/<str:reference>/pratinjau/<uuid:hold_id>/video", footage.preview_video, name="preview_video"),
+    path(
+        "permohonan/<str:reference>/hasil/<uuid:deliverable_id>/video",
+        footage.deliverable_video,
+        name="deliverable_video",
+    ),
+]

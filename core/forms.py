@@ -15,7 +15,7 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.template import loader
 from django.utils.dates import MONTHS, MONTHS_3
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +26,12 @@ class Text(forms.TextInput):
     """One line of text. `width`: 2, 3, 4, 5, 10, 20 or 30 characters; `prefix` and `suffix` stand beside the box."""
 
     def __init__(
-        self, *, width: int = 0, prefix: str = "", suffix: str = "", attrs: dict[str, Any] | None = None
+        self,
+        *,
+        width: int = 0,
+        prefix: str | Promise = "",
+        suffix: str | Promise = "",
+        attrs: dict[str, Any] | None = None,
     ) -> None:
         classes = f"govuk-input--width-{width}" if width else ""
         super().__init__({"class": classes, **(attrs or {})})

@@ -183,8 +183,8 @@ class Draft(models.Model):
 
 
 class DecisionKind(models.TextChoices):
-    GRANT = "grant", _("grant")
-    REFUSE = "refuse", _("refuse")
+    GRANT = "grant", _("grant the request")
+    REFUSE = "refuse", _("refuse the request")
     NOTHING_RECORDED = "nothing_recorded", _("nothing recorded")
     HAND_TO_POLICE = "hand_to_police", _("hand to the police")
 

@@ -6,6 +6,7 @@ import { PasswordInput } from "govuk-frontend/dist/govuk/components/password-inp
 import { Tabs } from "govuk-frontend/dist/govuk/components/tabs/tabs.mjs"
 
 import { start } from "./components.js"
+import { connectMarks } from "./marks.js"
 import { followProgress } from "./progress.js"
 import { revealBelowChoices } from "./reveal.js"
 
@@ -13,3 +14,4 @@ import { revealBelowChoices } from "./reveal.js"
 start(Button, CharacterCount, NotificationBanner, PasswordInput, Tabs, ErrorSummary)
 revealBelowChoices()
 followProgress()
+connectMarks()

@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
             name='Decision',
             fields=[
                 ('id', models.UUIDField(default=core.ids.new_uuid, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('grant', 'grant'), ('refuse', 'refuse'), ('nothing_recorded', 'nothing recorded'), ('hand_to_police', 'hand to the police')], max_length=20, verbose_name='decision')),
+                ('kind', models.CharField(choices=[('grant', 'grant the request'), ('refuse', 'refuse the request'), ('nothing_recorded', 'nothing recorded'), ('hand_to_police', 'hand to the police')], max_length=20, verbose_name='decision')),
                 ('reason_code', models.CharField(blank=True, choices=[('others_privacy', 'personal data of others cannot be masked well enough'), ('investigation', 'would obstruct a criminal investigation'), ('security', 'would endanger security'), ('no_interest', 'no connection between the applicant and the footage'), ('no_police_report', 'a police report must come first'), ('incomplete', 'the request stayed incomplete')], max_length=20, verbose_name='reason')),
                 ('reason', models.TextField(blank=True, verbose_name='explanation to the applicant')),
                 ('may_download', models.BooleanField(default=False, verbose_name='may download')),

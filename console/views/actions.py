@@ -1,0 +1,96 @@
+"""What can be done to a case: each is one press of a button, and the workflow decides whether it may be."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages as flashes
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.roles import Permission
+from console.access import StaffRequest, get_case, needs
+from console.desk import window_forms
+from console.forms import MessageForm, ProposalForm, SendBackForm
+from console.views.cases import show
+from core.errors import InvalidInput
+from requests_app import messages, workflow
+from requests_app.decisions import Proposal
+from requests_app.workflow import Action
+
+
+@require_POST
+@needs(Permission.REVIEW)
+def take(request: StaffRequest, reference: str) -> HttpResponse:
+    return _act(request, reference, Action.TAKE, said=_("You have taken this request."))
+
+
+@require_POST
+@needs(Permission.REVIEW)
+def give_back(request: StaffRequest, reference: str) -> HttpResponse:
+    return _act(request, reference, Action.GIVE_BACK, said=_("The request is back in the queue."))
+
+
+@require_POST
+@needs(Permission.REVIEW)
+def propose(request: StaffRequest, reference: str) -> HttpResponse:
+    found = get_case(request.user, reference)
+    form = ProposalForm(request.POST)
+    windows = window_forms(found, data=request.POST)
+    if not all([form.is_valid(), *(window.is_valid() for window in windows)]):
+        return show(request, found, status=422, proposal_form=form, windows=windows)
+
+    chosen = tuple(window.window for window in windows if window.window)
+    proposal = Proposal(**form.cleaned_data, windows=chosen)
+    try:
+        workflow.perform(found, Action.PROPOSE, by=request.user, proposal=proposal)
+    except InvalidInput as error:
+        form.add_error(error.field if error.field in form.fields else None, str(error.message))
+        return show(request, found, status=422, proposal_form=form, windows=windows)
+    flashes.success(request, _("Your proposal waits for another person’s approval."))
+    return redirect("console:case", reference)
+
+
+@require_POST
+@needs(Permission.READ_CASES)
+def approve(request: StaffRequest, reference: str) -> HttpResponse:
+    return _act(request, reference, Action.APPROVE, said=_("Approved."), decision=_decision_read(request))
+
+
+@require_POST
+@needs(Permission.READ_CASES)
+def send_back(request: StaffRequest, reference: str) -> HttpResponse:
+    found = get_case(request.user, reference)
+    form = SendBackForm(request.POST)
+    if not form.is_valid():
+        return show(request, found, status=422, send_back_form=form)
+    said = _("The proposal is back with the officer.")
+    comment = form.cleaned_data["comment"]
+    return _act(request, reference, Action.SEND_BACK, said=said, decision=_decision_read(request), comment=comment)
+
+
+@require_POST
+@needs(Permission.REVIEW)
+def write_message(request: StaffRequest, reference: str) -> HttpResponse:
+    found = get_case(request.user, reference)
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        return show(request, found, status=422, message_form=form)
+    messages.write(found, form.cleaned_data["body"], by=request.user)
+    flashes.success(request, _("The applicant can read your message now."))
+    return redirect("console:case", reference)
+
+
+def _act(request: StaffRequest, reference: str, action: Action, *, said: str, **data: Any) -> HttpResponse:
+    workflow.perform(get_case(request.user, reference), action, by=request.user, **data)
+    flashes.success(request, said)
+    return redirect("console:case", reference)
+
+
+def _decision_read(request: StaffRequest) -> uuid.UUID:
+    """The proposal that was on the page, so that nobody settles one they have not read."""
+    try:
+        return uuid.UUID(request.POST.get("decision", ""))
+    except ValueError:
+        raise InvalidInput(_("Load the page again, then decide.")) from None

@@ -1,0 +1,57 @@
+"""The queue and the case page."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts.roles import Permission
+from audit import events
+from audit.verbs import Verb
+from console import desk
+from console import queue as queues
+from console.access import StaffRequest, cases_for, get_case, needs
+from console.forms import FilterForm
+from requests_app import decisions
+from requests_app.models import FootageRequest, Status
+
+
+@require_GET
+@needs(Permission.READ_CASES)
+def queue(request: StaffRequest) -> HttpResponse:
+    form = FilterForm(request.GET)
+    form.is_valid()
+    filters = queues.Filters(**form.cleaned_data)
+    cases = queues.select(cases_for(request.user), filters, user=request.user)
+    page = Paginator(cases, queues.PAGE_ROWS).get_page(request.GET.get("page"))
+    context = {"page": page, "filters": form, "rows": queues.rows(page.object_list)}
+    return render(request, "console/queue.html", context)
+
+
+@require_GET
+@needs(Permission.READ_CASES)
+def case(request: StaffRequest, reference: str) -> HttpResponse:
+    found = get_case(request.user, reference)
+    with transaction.atomic():
+        events.record(verb=Verb.REQUEST_READ, by=request.user.actor, case=found.reference)
+    return show(request, found)
+
+
+def show(request: StaffRequest, found: FootageRequest, *, status: int = 200, **forms: Any) -> HttpResponse:
+    """The case page; `forms` are those that were filled in and did not pass, with what was typed."""
+    return render(request, "console/case.html", {"desk": desk.gather(found, request.user, **forms)}, status=status)
+
+
+@require_GET
+@needs(Permission.READ_CASES)
+def progress(request: StaffRequest, reference: str) -> JsonResponse:
+    """How far the clips of an approved case are."""
+    found = get_case(request.user, reference)
+    percent = decisions.percent_rendered(found)
+    done = found.status != Status.PREPARING
+    text = _("Finished.") if done else _("%(percent)s%% of the clip is made.") % {"percent": percent}
+    return JsonResponse({"percent": percent, "text": text, "done": done})
