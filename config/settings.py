@@ -274,6 +274,9 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Saksi API",
+    "DESCRIPTION": "Ask for CCTV footage of an incident in Jakarta. Times are ISO 8601 with their offset, intervals "
+    "half-open. Errors are problem+json (RFC 9457): decide by `status` and `code`, show `detail`; its language follows "
+    "`Accept-Language`.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",

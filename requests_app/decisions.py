@@ -16,7 +16,9 @@ from core.actors import Actor
 from core.clock import wib_date
 from core.errors import InvalidInput, NotNow
 from core.ids import new_recipient_code
-from footage import grants, jobs
+from footage import grants, hold_reports, jobs
+from footage.gaps import Interval
+from footage.hold_reports import HoldReport
 from footage.models import Grant, Hold, RenderJob
 from requests_app import policies
 from requests_app.models import (
@@ -217,13 +219,24 @@ def _checked_windows(request: FootageRequest, windows: tuple[Window, ...]) -> tu
                 _("A clip can be %(minutes)s minutes long at most. Choose a shorter time.") % {"minutes": minutes},
                 field="windows",
             )
-        if _hold_of(request, window).state != Hold.State.SECURED:
-            raise InvalidInput(
-                _("The footage of %(camera)s is still being secured. Try again in a minute.")
-                % {"camera": window.camera.name},
-                field="windows",
-            )
+        _check_footage(window, hold_reports.of_hold(_hold_of(request, window)))
     return windows
+
+
+def _check_footage(window: Window, held: HoldReport) -> None:
+    """What is released can be shown: it is safe in the vault, and at least a part of it was recorded."""
+    if not held.secured:
+        raise InvalidInput(
+            _("The footage of %(camera)s is still being secured. Try again in a minute.")
+            % {"camera": window.camera.name},
+            field="windows",
+        )
+    if not any(part.within(Interval(window.starts_at, window.ends_at)) for part in held.recorded):
+        raise InvalidInput(
+            _("Nothing of the chosen time of %(camera)s was recorded. Choose another time or camera.")
+            % {"camera": window.camera.name},
+            field="windows",
+        )
 
 
 def _hold_of(request: FootageRequest, window: Window | DecisionWindow) -> Hold:

@@ -4,7 +4,10 @@ The one thing done by hand is a render (`finish`, `fail`): what a worker does wi
 """
 
 import os
+import subprocess
+import tempfile
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -65,10 +68,21 @@ def build_camera(root: Path, code: str = "JKT-1", *, latitude: float = LATITUDE,
 
 
 def record(folder: Path, at: datetime) -> None:
-    """One finished file of a minute; its bytes are no video, which nothing but a render minds."""
+    """One finished file of a minute, as the recorder names it."""
     path = folder / f"{at:%Y-%m-%d_%H-%M-%S}-000000.mp4"
-    path.write_bytes(f"{folder.name} {at}".encode() * 20)
+    path.write_bytes(minute_of_video())
     os.utime(path, ((at + MINUTE).timestamp(),) * 2)
+
+
+@cache
+def minute_of_video() -> bytes:
+    """A small moving test picture: 160x120, five frames a second."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "minute.mp4"
+        picture = ["-f", "lavfi", "-i", "testsrc=size=160x120:rate=5:duration=60"]
+        coding = ["-c:v", "libx264", "-preset", "ultrafast", "-g", "10", "-pix_fmt", "yuv420p"]
+        subprocess.run(["ffmpeg", "-v", "error", "-nostdin", *picture, *coding, str(path)], check=True)
+        return path.read_bytes()
 
 
 def build_staff(name: str, *roles: Role, active: bool = True) -> User:

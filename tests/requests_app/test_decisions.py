@@ -11,6 +11,7 @@ from accounts.roles import Role
 from audit.models import Event
 from audit.verbs import Verb
 from core.errors import InvalidInput, NotNow
+from footage import runs
 from footage.models import Grant, Hold, RenderJob
 from notifications.models import Message
 from requests_app import decisions, settlement
@@ -87,6 +88,22 @@ def test_footage_that_is_still_being_secured_waits(case, officer, english):
     Hold.objects.filter(reference=case.reference).update(state=Hold.State.PLACED)
 
     assert "still being secured" in str(refused_proposal(case, officer).message)
+
+
+def test_a_window_in_which_nothing_was_recorded_is_refused(camera, officer, english):
+    case = perform(cases.file_case(ends_at=cases.END + 5 * cases.MINUTE), Action.TAKE, by=officer)
+
+    error = refused_proposal(case, officer, windows=window(camera, cases.END, cases.END + cases.MINUTE))
+
+    assert "Nothing of the chosen time" in str(error.message)
+
+
+def test_a_window_with_a_gap_may_be_released(camera, officer):
+    """The clip shows the gap as a gap."""
+    case = perform(cases.file_case(ends_at=cases.END + 5 * cases.MINUTE), Action.TAKE, by=officer)
+    proposal = cases.granting(case, windows=window(camera, cases.START, cases.END + cases.MINUTE))
+
+    assert perform(case, Action.PROPOSE, by=officer, proposal=proposal).status == Status.AWAITING_APPROVAL
 
 
 def test_a_window_longer_than_the_policy_is_refused(case, officer, camera, english):
@@ -208,6 +225,21 @@ def test_delivery_grants_what_was_decided_and_tells_once(case, officer, approver
     assert Message.objects.filter(occasion=f"{case.reference}/footage_ready").count() == 1
     assert Event.objects.filter(case=case.reference, verb=Verb.REQUEST_CLOSED).count() == 1
     assert not Event.objects.filter(case=case.reference, verb=Verb.CASE_DENIED).exists()
+
+
+def test_a_real_render_is_settled_into_one_clip_that_can_be_watched(case, officer, approver, camera):
+    proposal = cases.granting(case, windows=window(camera, cases.START + SECOND, cases.START + 4 * SECOND))
+    approved = cases.approve(perform(case, Action.PROPOSE, by=officer, proposal=proposal), approver=approver)
+
+    settlement.settle_finished_renders()  # too early: nothing happens
+    runs.run(decisions.jobs_of(approved)[0].pk)
+    settlement.settle_finished_renders()
+
+    case.refresh_from_db()
+    grant = Grant.objects.get(reference=case.reference)
+    assert (case.status, case.outcome) == (Status.CLOSED, Outcome.GRANTED)
+    assert grant.deliverable.duration == 3 * SECOND
+    assert Message.objects.filter(occasion=f"{case.reference}/footage_ready").count() == 1
 
 
 def test_the_days_of_watching_come_from_the_policy_when_none_are_proposed(case, officer):

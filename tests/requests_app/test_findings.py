@@ -115,9 +115,9 @@ def test_the_report_tells_what_was_secured_after_the_archive_forgot(camera, tmp_
 
     found = findings.report(request)
 
-    assert found.secured
+    assert (found.secured, found.truth) == (True, Truth.COMPLETE)
     seen = found.cameras[0]
-    assert (seen.camera, seen.distance) == (camera, 0)
+    assert (seen.camera, seen.distance, seen.gaps) == (camera, 0, ())
     assert seen.kept_until > cases.END + timedelta(days=60)
 
 
