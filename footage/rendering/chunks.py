@@ -86,7 +86,7 @@ def _shares(
     run: tuple[Footage, ...] | tuple[Missing], spec: RenderSpec, longest: int | None
 ) -> Iterator[tuple[Footage, ...] | tuple[Missing]]:
     """Cut footage at the first key frame after every `longest` ticks; the last share may be half as long again."""
-    if longest is None or isinstance(run[0], Missing):
+    if longest is None or isinstance(run[0], Missing) or spec.sources[run[0].source].probe.is_unordered:
         yield run
         return
     share: list[Footage] = []

@@ -86,7 +86,9 @@ class Probe:
         return (self.height, width) if self.rotation in (90, 270) else (width, self.height)
 
     def key_before(self, tick: int) -> int:
-        """The key frame from which decoding must start to show what lies at `tick`."""
+        """The key frame from which decoding must start to show what lies at `tick`; the first when frames are counted."""
+        if self.is_unordered:
+            return self.frames[0]
         place = bisect_right(self.keys, tick)
         return self.keys[place - 1] if place else self.frames[0]
 

@@ -55,11 +55,14 @@ def packets(container: InputContainer, stream: Stream) -> Iterator[Timed]:
     Reading ends where the file does, also where it was cut off. Raises UnreadableSegment when packets carry no time.
     """
     scale = Fraction(stream.time_base or Fraction(1, TICKS)) * TICKS
+    keeps_order_only = "avi" in container.format.name  # it has no presentation times; those made up are late
     shift, last, step = 0, None, TICKS // 25
     try:
         for packet in container.demux(stream):
             if not packet.size:
                 continue
+            if keeps_order_only and packet.dts is not None:
+                packet.pts = packet.dts
             stamp = packet.pts if packet.pts is not None else packet.dts
             if stamp is None:
                 raise UnreadableSegment(GapReason.unsupported, "the video carries no times")
