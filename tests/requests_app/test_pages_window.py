@@ -1,0 +1,99 @@
+"""The day and the two times: what is understood, and what is stopped kindly."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.utils.datastructures import MultiValueDict
+
+from requests_app.forms.window import WindowForm
+
+NOW = datetime(2026, 11, 23, 7, 5, tzinfo=UTC)  # Monday 14.05 WIB
+
+
+@pytest.fixture(autouse=True)
+def afternoon(english):
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def form(day="today", earliest="13.00", latest="13.30", date=("", "", ""), kept_for=14):
+    typed = {"day": day, "earliest": earliest, "latest": latest}
+    typed |= {f"other_day_{part}": text for part, text in enumerate(date)}
+    data = MultiValueDict({name: [text] for name, text in typed.items()})
+    return WindowForm(data, longest=timedelta(minutes=120), kept_for=timedelta(days=kept_for))
+
+
+def utc(text):
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("typed", "starts_at", "ends_at"),
+    [
+        ({}, "2026-11-23 06:00", "2026-11-23 06:30"),
+        ({"earliest": "jam 1 siang", "latest": "setengah 2 siang"}, "2026-11-23 06:00", "2026-11-23 06:30"),
+        ({"day": "yesterday"}, "2026-11-22 06:00", "2026-11-22 06:30"),
+        ({"day": "another", "date": ("21", "11", "2026")}, "2026-11-21 06:00", "2026-11-21 06:30"),
+        ({"day": "another", "date": ("21", "11", "26")}, "2026-11-21 06:00", "2026-11-21 06:30"),
+        ({"day": "yesterday", "earliest": "23.30", "latest": "00.30"}, "2026-11-22 16:30", "2026-11-22 17:30"),
+        ({"day": "yesterday", "earliest": "23.30", "latest": "12 malam"}, "2026-11-22 16:30", "2026-11-22 17:00"),
+        ({"day": "yesterday", "earliest": "23.30", "latest": "24.00"}, "2026-11-22 16:30", "2026-11-22 17:00"),
+        ({"latest": "14.05"}, "2026-11-23 06:00", "2026-11-23 07:05"),
+        ({"day": "yesterday", "earliest": "13.00", "latest": "15.00"}, "2026-11-22 06:00", "2026-11-22 08:00"),
+    ],
+)
+def test_the_window_is_understood(typed, starts_at, ends_at):
+    answered = form(**typed)
+
+    assert answered.is_valid(), answered.errors
+    assert (answered.cleaned_data["starts_at"], answered.cleaned_data["ends_at"]) == (utc(starts_at), utc(ends_at))
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "says"),
+    [
+        ({"day": ""}, "day", "Choose the day"),
+        ({"day": "tomorrow"}, "day", "Choose the day"),
+        ({"day": "another"}, "other_day", "Enter the date"),
+        ({"day": "another", "date": ("21", "", "2026")}, "other_day", "day, month and year"),
+        ({"day": "another", "date": ("31", "2", "2026")}, "other_day", "does not exist"),
+        ({"day": "another", "date": ("satu", "dua", "tiga")}, "other_day", "does not exist"),
+        ({"day": "another", "date": ("9" * 5000, "1", "2026")}, "other_day", "does not exist"),
+        ({"day": "another", "date": ("24", "11", "2026")}, "other_day", "has not come yet"),
+        ({"day": "another", "date": ("31", "12", "9999")}, "other_day", "has not come yet"),
+        ({"day": "another", "date": ("8", "11", "2026")}, "other_day", "have been overwritten"),
+        ({"day": "another", "date": ("29", "2", "0")}, "other_day", "does not exist"),
+        ({"day": "another", "date": ("1", "1", "1000")}, "other_day", "have been overwritten"),
+        ({"earliest": ""}, "earliest", "Enter the earliest time"),
+        ({"earliest": "nanti"}, "earliest", "Enter a time like 14.30"),
+        ({"earliest": "15.00", "latest": "15.30"}, "earliest", "If it happened yesterday"),
+        ({"latest": ""}, "latest", "Enter the latest time"),
+        ({"latest": "25.00"}, "latest", "Enter a time like 14.30"),
+        ({"latest": "14.06"}, "latest", "Enter a time up to now, 14.05 WIB"),
+        ({"latest": "13.00"}, "latest", "the same"),
+        ({"day": "yesterday", "latest": "12.30"}, "latest", "before the earliest"),
+        ({"day": "yesterday", "latest": "15.01"}, "latest", "at most 2 hours"),
+    ],
+)
+def test_what_cannot_be_asked_for_is_stopped_at_its_field(typed, field, says):
+    answered = form(**typed)
+
+    assert not answered.is_valid()
+    assert list(answered.errors) == [field]
+    assert says in str(answered.errors[field])
+
+
+def test_recordings_count_as_overwritten_after_the_days_this_place_keeps_them():
+    eighteen_days_ago = {"day": "another", "date": ("5", "11", "2026")}
+
+    assert form(**eighteen_days_ago, kept_for=30).is_valid()
+    assert not form(**eighteen_days_ago, kept_for=14).is_valid()
+
+
+@pytest.mark.parametrize(("day", "meant"), [("today", ["23", "11", "2026"]), ("yesterday", ["22", "11", "2026"])])
+def test_a_draft_keeps_the_date_that_today_meant(day, meant):
+    typed = form(day=day).typed()
+
+    assert typed["day"] == ["another"]
+    assert [typed[f"other_day_{part}"][0] for part in range(3)] == meant
