@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypedDict
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cameras import nearby
@@ -14,6 +15,7 @@ from requests_app import findings
 PLACES_OFFERED = 8
 POINTS_OFFERED = 8
 POINT_RADIUS_METRES = 2000
+HERE = 10  # metres: the same spot, for a walker
 RETENTION = timedelta(days=14)  # where no camera is known: what Jakarta says of all of them
 
 
@@ -66,7 +68,9 @@ def find_points(place: Option) -> list[Option]:
     return [
         Option(
             label=near.camera.site.name,
-            hint=distance(near.distance),
+            hint=_("%(distance)s from %(place)s") % {"distance": distance(near.distance), "place": place["label"]}
+            if near.distance >= HERE
+            else distance(near.distance),
             latitude=near.camera.site.latitude,
             longitude=near.camera.site.longitude,
             area=near.camera.site.area_id,
@@ -84,15 +88,20 @@ def retention_near(spot: Spot) -> timedelta:
 
 def describe_area(area: Area, *, itself: bool = False) -> str:
     """ "Kelurahan Senen, Kecamatan Senen"; for an area's own entry, what it is and what it is part of."""
-    names = [f"{area.get_level_display()}" if itself else f"{area.get_level_display()} {area.name}"]
-    if area.parent:
-        names.append(f"{area.parent.get_level_display()} {area.parent.name}")
-    return ", ".join(name[:1].upper() + name[1:] for name in names)
+    names = [capfirst(area.get_level_display()) if itself else _full_name(area)]
+    return ", ".join([*names, _full_name(area.parent)] if area.parent else names)
+
+
+def _full_name(area: Area) -> str:
+    """The names of cities say what they are, those of kecamatan and kelurahan do not."""
+    if area.level in (Area.Level.CITY, Area.Level.PROVINCE):
+        return area.name
+    return f"{capfirst(area.get_level_display())} {area.name}"
 
 
 def distance(metres: float) -> str:
     """40 m, 1,2 km: rounded to what a walker can tell."""
-    if metres < 10:
+    if metres < HERE:
         return _("at this very place")
     if metres < 950:
         return f"{round(metres, -1):.0f} m"

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from requests_app.forms import application as pages
-from requests_app.views import application, tracking
+from requests_app.views import application, case, tracking, watch
 
 app_name = "requests"
 
@@ -26,4 +26,11 @@ urlpatterns = [
     path("permohonan/rekaman", application.outlook, name="outlook"),
     path("permohonan/periksa", application.check, name="check"),
     path("permohonan/lacak", tracking.track, name="track"),
+    path("permohonan/<str:reference>/", case.case, name="case"),
+    path("permohonan/<str:reference>/tanda-terima", case.receipt, name="receipt"),
+    path("permohonan/<str:reference>/kemajuan.json", case.progress_state, name="progress"),
+    path("permohonan/<str:reference>/hari-kerja", case.days, name="days"),
+    path("permohonan/<str:reference>/pesan", case.conversation, name="messages"),
+    path("permohonan/<str:reference>/cabut", case.withdraw, name="withdraw"),
+    path("permohonan/<str:reference>/cuplikan/<uuid:grant_id>", watch.watch, name="watch"),
 ]

@@ -42,14 +42,18 @@ class Application:
 
     def __init__(self, answers: Mapping[str, Any]):
         self.answers = dict(answers)
+        self._known_forms: dict[str, StepForm] = {}  # the draft's own answers, read and checked once
 
     # what was asked and answered
 
     def form(self, step: str, data: QueryDict | None = None) -> StepForm:
         """The page's form, bound to `data`, or else to what the draft holds, or else empty."""
-        if data is None and self.answers.get(step):
-            data = MultiValueDict(self.answers[step]["typed"])
-        return FORMS[step](data, **self._knowledge(step))
+        if data is not None:
+            return FORMS[step](data, **self._knowledge(step))
+        if step not in self._known_forms:
+            typed = MultiValueDict(self.answers[step]["typed"]) if self.answers.get(step) else None
+            self._known_forms[step] = FORMS[step](typed, **self._knowledge(step))
+        return self._known_forms[step]
 
     def keep(self, step: str, form: StepForm) -> dict[str, dict[str, Any]]:
         """Takes the page's answers over and returns what changed in the draft, by page.
@@ -64,6 +68,7 @@ class Application:
         else:
             changed |= {later: {} for later in FOLLOWING.get(step, ())}
         self.answers |= changed
+        self._known_forms.clear()
         if "offered" not in changed[step] and form.is_valid():
             changed[step]["offered"] = self._offer(step, form)
         return changed

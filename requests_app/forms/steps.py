@@ -3,6 +3,8 @@
 from core.forms import PageForm
 
 Typed = dict[str, list[str]]
+# More than this is no answer to any question; beyond it a draft would be a place to store things in.
+KEPT_CHARACTERS = 20_000
 
 
 class StepForm(PageForm):
@@ -11,7 +13,7 @@ class StepForm(PageForm):
     def typed(self) -> Typed:
         """Every answer of this page as the browser sent it, by the name of its box."""
         names = [name for field in self for name in box_names(field)]
-        return {name: self.data.getlist(name) for name in names if name in self.data}
+        return {name: [text[:KEPT_CHARACTERS] for text in self.data.getlist(name)[-1:]] for name in names}
 
 
 def box_names(field) -> list[str]:

@@ -92,7 +92,7 @@ def _answer(field: Any) -> str:
 NAMES: dict[str, Promise] = {
     "incident_type": gettext_lazy("Kind of incident"),
     "anyone_at_risk": gettext_lazy("Somebody in danger"),
-    "description": gettext_lazy("What happened"),
+    "description": gettext_lazy("In your words"),
     "recognise_by": gettext_lazy("How to recognise it"),
     "purpose": gettext_lazy("Purpose"),
     "wanted": gettext_lazy("You would like to"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.templatetags import formats
-from footage.gaps import Gap
+from footage.gaps import Gap, Reason
 from requests_app import places
 from requests_app.findings import Finding, Findings, Truth
 from requests_app.models import FootageRequest
@@ -30,6 +30,10 @@ VERDICTS: dict[str, Promise] = {
 }
 
 
+# There is a file, but no picture comes of it: not the same as no recording, and an officer may know a way.
+UNUSABLE = {Reason.UNREADABLE, Reason.DAMAGED, Reason.UNSUPPORTED, Reason.CHANGED}
+
+
 @dataclass(frozen=True, slots=True)
 class CameraFact:
     """One camera as a card. `distance` is text, empty when it is not known."""
@@ -43,6 +47,8 @@ class CameraFact:
 
 
 def verdict(findings: Findings) -> str | Promise:
+    if findings.truth == Truth.NOTHING and any(is_unusable(finding) for finding in findings.cameras):
+        return _("There is a camera, but what it recorded cannot be opened.")
     return VERDICTS[findings.truth]
 
 
@@ -58,16 +64,22 @@ def of_cameras(findings: Findings) -> list[CameraFact]:
         CameraFact(
             name=finding.camera.name,
             distance="" if finding.distance is None else places.distance(finding.distance),
-            label=LABELS[finding.truth],
+            label=gettext_lazy("Cannot be opened") if is_unusable(finding) else LABELS[finding.truth],
             tone=TONES.get(finding.truth, "closed"),
             sentence=_sentence(finding),
-            gaps=finding.gaps if finding.truth == Truth.PARTIAL else (),
+            gaps=finding.gaps if finding.truth == Truth.PARTIAL or is_unusable(finding) else (),
         )
         for finding in findings.cameras
     ]
 
 
+def is_unusable(finding: Finding) -> bool:
+    return finding.truth == Truth.NOTHING and any(gap.reason in UNUSABLE for gap in finding.gaps)
+
+
 def _sentence(finding: Finding) -> str:
+    if is_unusable(finding):
+        return _("The files are kept all the same, and an officer examines them.")
     if finding.truth in (Truth.COMPLETE, Truth.PARTIAL):
         return _recorded(finding)
     if finding.truth == Truth.UNKNOWN:

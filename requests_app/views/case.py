@@ -1,0 +1,96 @@
+"""The applicant's own case, as far as it is theirs to see and to do."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from requests_app import deadlines, decisions, findings, messages, policies, workflow
+from requests_app.forms.tracking import MessageForm
+from requests_app.models import CaseMessage, FootageRequest, Policy, Status
+from requests_app.people import Applicant
+from requests_app.views import clips, device, facts, progress, standing, timeline
+from requests_app.views.tracking import for_applicant
+from requests_app.workflow import Action
+
+
+@require_safe
+@for_applicant
+def case(request: HttpRequest, case: FootageRequest) -> HttpResponse:
+    by = Applicant(case.reference)
+    found = findings.report(case)
+    context = {
+        "case": case,
+        "standing": standing.of(case),
+        "clocks": deadlines.of(case),
+        "verdict": facts.verdict_on(case, found),
+        "facts": facts.of_cameras(found),
+        "progress": progress.of(case),
+        "decision": decisions.find_live(case) if case.status == Status.CLOSED else None,
+        "clips": clips.of(case),
+        "objection_days": policies.value(Policy.Rule.OBJECTION_WORKING_DAYS),
+        "history": timeline.of(case),
+        "unread": case.case_messages.filter(author=CaseMessage.Author.OFFICE, read_at=None).exists(),
+        "may_withdraw": Action.WITHDRAW in workflow.available(case, by),
+    }
+    return render(request, "resident/case/case.html", context)
+
+
+@require_safe
+@for_applicant
+def receipt(request: HttpRequest, case: FootageRequest) -> HttpResponse:
+    """With the PIN on the device that filed it, for as long as `device.receipt_of` tells it."""
+    found = findings.report(case)
+    told = device.receipt_of(device.find_draft(request))
+    context = {
+        "case": case,
+        "pin": told.pin if told and told.reference == case.reference else "",
+        "clocks": deadlines.of(case),
+        "verdict": facts.verdict_on(case, found),
+        "facts": facts.of_cameras(found),
+        "progress": progress.of(case),
+        "tracking_address": request.build_absolute_uri(reverse("requests:track")),
+    }
+    return render(request, "resident/case/receipt.html", context)
+
+
+@require_safe
+@for_applicant
+def progress_state(request: HttpRequest, case: FootageRequest) -> HttpResponse:
+    """What the page's progress bar asks for again and again."""
+    state = progress.of(case)
+    if state is None:
+        return JsonResponse({"percent": 100, "text": "", "done": True})
+    return JsonResponse({"percent": state.percent, "text": state.text, "done": False})
+
+
+@require_safe
+@for_applicant
+def days(request: HttpRequest, case: FootageRequest) -> HttpResponse:
+    """Every day between submission and answer, counted or skipped, with the reason."""
+    return render(request, "resident/case/days.html", {"case": case, "clocks": deadlines.of(case)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_applicant
+def conversation(request: HttpRequest, case: FootageRequest) -> HttpResponse:
+    by = Applicant(case.reference)
+    form = MessageForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        messages.write(case, form.cleaned_data["body"], by=by)
+        return redirect("requests:messages", case.reference)
+    context = {"case": case, "form": form, "conversation": messages.read(case, by=by)}
+    return render(request, "resident/case/messages.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_applicant
+def withdraw(request: HttpRequest, case: FootageRequest) -> HttpResponse:
+    """Asks once more before it does it."""
+    by = Applicant(case.reference)
+    if request.method == "POST":
+        workflow.perform(case, Action.WITHDRAW, by=by)
+        return redirect("requests:case", case.reference)
+    if Action.WITHDRAW not in workflow.available(case, by):
+        return redirect("requests:case", case.reference)
+    return render(request, "resident/case/withdraw.html", {"case": case})

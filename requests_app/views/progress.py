@@ -1,0 +1,55 @@
+"""Work on a case that goes on right now: recordings being secured, or clips being made."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from footage import hold_reports
+from footage.models import RenderJob
+from requests_app import decisions
+from requests_app.models import FootageRequest, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`percent` from 0 to 100, whole."""
+
+    label: str | Promise
+    percent: int
+    text: str
+
+
+def of(case: FootageRequest) -> Progress | None:
+    """What is being done at the moment; None when nothing is."""
+    if case.status == Status.PREPARING:
+        return _of_clips(decisions.jobs_of(case))
+    if case.status == Status.CLOSED:
+        return None
+    return _of_holds(hold_reports.report(reference=case.reference))
+
+
+def _of_clips(jobs: list[RenderJob]) -> Progress | None:
+    if not jobs:
+        return None
+    shares = [1.0 if job.state == RenderJob.State.DONE else job.progress for job in jobs]
+    percent = int(100 * sum(shares) / len(shares))
+    if all(job.state == RenderJob.State.WAITING for job in jobs):
+        text = _("Your clip is next in line.")
+    else:
+        text = _("%(percent)s percent done. You may close this page; we send you a message.") % {"percent": percent}
+    return Progress(gettext_lazy("Your clip is being made"), percent, text)
+
+
+def _of_holds(holds: list[hold_reports.HoldReport]) -> Progress | None:
+    if all(hold.secured for hold in holds):
+        return None
+    pieces = sum(len(hold.segments) for hold in holds)
+    safe = sum(hold.secured_count for hold in holds)
+    text = ngettext(
+        "%(safe)s of %(count)s piece of recording is in safekeeping.",
+        "%(safe)s of %(count)s pieces of recording are in safekeeping.",
+        pieces,
+    ) % {"safe": safe, "count": pieces}
+    return Progress(gettext_lazy("The recordings are being put into safekeeping"), 100 * safe // max(pieces, 1), text)

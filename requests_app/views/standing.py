@@ -1,0 +1,58 @@
+"""Where a case stands, in the applicant's words."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from requests_app.models import FootageRequest, Outcome, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    heading: str | Promise
+    sentence: str | Promise
+    may_object: bool = False
+
+
+OPEN: dict[str, Standing] = {
+    Status.SUBMITTED: Standing(
+        _("We have received your request"), _("It is waiting for an officer to take it up. You need not do anything.")
+    ),
+    Status.IN_REVIEW: Standing(
+        _("An officer is reviewing your request"),
+        _(
+            "The officer looks at the recordings and proposes a decision."
+            " If anything is unclear, they write to you here."
+        ),
+    ),
+    Status.AWAITING_APPROVAL: Standing(
+        _("A second person is checking the decision"),
+        _("No decision is made by one person alone. You need not do anything."),
+    ),
+    Status.PREPARING: Standing(
+        _("Your request is granted; the clip is being made"),
+        _("The clip is cut to the exact time and marked with your request number. This takes some minutes."),
+    ),
+}
+CLOSED: dict[str, Standing] = {
+    Outcome.GRANTED: Standing(
+        _("Your footage is ready"), _("Your request was granted: you can watch the footage on this page.")
+    ),
+    Outcome.REFUSED: Standing(_("Your request was refused"), _("The footage cannot be given to you."), may_object=True),
+    Outcome.NOTHING_RECORDED: Standing(
+        _("Nothing was recorded"), _("There is no footage of this place and time that could be given."), may_object=True
+    ),
+    Outcome.HANDED_TO_POLICE: Standing(
+        _("The footage goes to the police"),
+        _("The footage is handed to the police and not to you. The police can use it for your report."),
+        may_object=True,
+    ),
+    Outcome.WITHDRAWN: Standing(
+        _("You withdrew this request"), _("The recordings are no longer kept for it. You can file a new request.")
+    ),
+}
+
+
+def of(case: FootageRequest) -> Standing:
+    return CLOSED[case.outcome] if case.status == Status.CLOSED else OPEN[case.status]

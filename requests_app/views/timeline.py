@@ -1,0 +1,51 @@
+"""What happened to a case, in sentences for the applicant: read from the audit trail, so nothing can be left out of it.
+
+A verb without a sentence here concerns the office alone.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from audit.models import Event
+from audit.verbs import Verb
+from core.actors import ActorKind
+from requests_app.models import FootageRequest
+
+SENTENCES: dict[str, Promise] = {
+    Verb.REQUEST_SUBMITTED: _("You submitted the request."),
+    Verb.HOLD_PLACED: _("The recordings were put under protection."),
+    Verb.HOLD_SECURED: _("The recordings are in safekeeping."),
+    Verb.HOLD_RELEASED: _("The recordings are no longer kept for this request."),
+    Verb.REQUEST_TAKEN: _("An officer began to review the request."),
+    Verb.REQUEST_GIVEN_BACK: _("The officer handed the request back; another one will take it over."),
+    Verb.DECISION_PROPOSED: _("The officer proposed a decision. A second person checks it."),
+    Verb.DECISION_SENT_BACK: _("The second person asked the officer to look again."),
+    Verb.DECISION_APPROVED: _("The decision was made by two people."),
+    Verb.DECISION_VOIDED: _("The clip could not be made. The officer looks at it again."),
+    Verb.REQUEST_CLOSED: _("The footage is ready to be watched."),
+    Verb.REQUEST_WITHDRAWN: _("You withdrew the request."),
+    Verb.TRACKING_OPENED: _("This page was opened with the number and the PIN."),
+    Verb.GRANT_VIEWED: _("The footage was opened."),
+    Verb.GRANT_DOWNLOADED: _("The footage was downloaded."),
+    Verb.GRANT_REVOKED: _("Leave to watch the footage was withdrawn."),
+}
+WROTE = {ActorKind.APPLICANT: _("You wrote to the officers."), ActorKind.STAFF: _("The officers wrote to you.")}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    at: datetime
+    sentence: str | Promise
+
+
+def of(case: FootageRequest) -> list[Entry]:
+    """Newest first. What repeats for every camera is said once; of visits, only the last in a row."""
+    entries: list[Entry] = []
+    for event in Event.objects.filter(case=case.reference).order_by("-id"):
+        sentence = WROTE.get(event.actor_kind) if event.verb == Verb.MESSAGE_WRITTEN else SENTENCES.get(event.verb)
+        if sentence and not (entries and entries[-1].sentence == sentence):
+            entries.append(Entry(event.at, sentence))
+    return entries

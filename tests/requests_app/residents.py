@@ -1,0 +1,54 @@
+"""A resident at the pages: the answers that are right, and the way to any page."""
+
+from django.urls import reverse
+
+from core.clock import WIB
+from tests.cases import END, START
+
+YESTERDAY = START.astimezone(WIB)
+ANSWERS = {
+    "search": {"place": "Merdeka"},
+    "place": {"choice": "0"},
+    "window": {
+        "day": "another",
+        "other_day_0": str(YESTERDAY.day),
+        "other_day_1": str(YESTERDAY.month),
+        "other_day_2": str(YESTERDAY.year),
+        "earliest": f"{YESTERDAY:%H.%M}",
+        "latest": f"{END.astimezone(WIB):%H.%M}",
+    },
+    "incident": {
+        "incident_type": "theft",
+        "anyone_at_risk": "no",
+        "description": "Sepeda saya diambil orang berjaket merah.",
+        "recognise_by": "Sepeda lipat biru",
+    },
+    "purpose": {"purpose": "police", "wanted": "view", "police_report": "LP/B/123/XI/2026/SPKT"},
+    "applicant": {
+        "applicant_name": "Siti Aminah",
+        "nik": "3171015708450001",
+        "phone": "0812-3456-7890",
+        "email": "",
+        "address": "Jalan Sabang 3",
+        "capacity": "self",
+        "capacity_note": "",
+    },
+}
+DECLARATIONS = {"truth": "on", "purpose_only": "on", "privacy": "on"}
+
+
+def walk_to(client, step):
+    """Answers every page before `step`."""
+    for answered, answers in ANSWERS.items():
+        if answered == step:
+            return
+        response = client.post(reverse(f"requests:{answered}"), answers)
+        assert response.status_code == 302, response.content.decode()
+
+
+def submit(client):
+    """Files a request and returns its number; the client then holds the case as its device."""
+    walk_to(client, "check")
+    response = client.post(reverse("requests:check"), DECLARATIONS)
+    assert response.status_code == 302, response.content.decode()
+    return response.headers["Location"].split("/")[2]

@@ -1,0 +1,228 @@
+"""From the place to the receipt: the way, the draft on its device, and one request however often it is sent."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from requests_app import drafts
+from requests_app.limits import OUTLOOKS_A_CLIENT
+from requests_app.models import Draft, FootageRequest
+from requests_app.views.device import COOKIE
+from tests.cases import END, START, build_camera
+from tests.requests_app.residents import ANSWERS, DECLARATIONS, submit, walk_to
+
+
+@pytest.fixture(autouse=True)
+def in_english(client, camera):
+    client.cookies["saksi_language"] = "en"
+
+
+def page(response):
+    assert response.status_code == 200, response.headers
+    return response.content.decode()
+
+
+def go(client, name, *args):
+    return page(client.get(reverse(f"requests:{name}", args=args)))
+
+
+def test_a_request_is_filed_as_it_was_typed(client, camera):
+    reference = submit(client)
+
+    filed = FootageRequest.objects.get(reference=reference)
+    assert (filed.starts_at, filed.ends_at) == (START, END)
+    assert filed.place == "Merdeka"
+    assert (filed.latitude, filed.longitude) == (camera.site.latitude, camera.site.longitude)
+    assert filed.area == camera.site.area
+    assert filed.incident_type == "theft"
+    assert filed.description == ANSWERS["incident"]["description"]
+    assert filed.recognise_by == ANSWERS["incident"]["recognise_by"]
+    assert filed.police_report == ANSWERS["purpose"]["police_report"]
+    assert (filed.purpose, filed.wanted, filed.anyone_at_risk) == ("police", "view", False)
+    assert (filed.applicant_name, filed.nik, filed.phone) == ("Siti Aminah", "3171015708450001", "+6281234567890")
+    assert (filed.email, filed.address, filed.capacity) == ("", "Jalan Sabang 3", "self")
+    assert sorted(filed.declared) == ["privacy", "purpose_only", "truth"]
+    assert filed.language == "en"
+    assert [asked.camera for asked in filed.requested_cameras.all()] == [camera]
+
+
+def test_each_page_leads_to_the_next_unanswered_one(client):
+    order = ["search", "place", "window", "outlook", "incident", "purpose", "applicant", "check"]
+
+    for step, following in zip(order, order[1:], strict=False):
+        if step == "outlook":
+            assert reverse(f"requests:{following}") in go(client, step)
+        else:
+            response = client.post(reverse(f"requests:{step}"), ANSWERS[step])
+            assert response.headers["Location"] == reverse(f"requests:{following}")
+
+
+@pytest.mark.parametrize("step", ["place", "window", "incident", "applicant", "check", "outlook", "resume"])
+def test_who_comes_in_the_middle_is_led_to_the_first_question(client, step):
+    response = client.get(reverse(f"requests:{step}"), follow=True)
+
+    assert response.redirect_chain[-1][0] == reverse("requests:search")
+    assert not Draft.objects.exists()
+
+
+def test_a_camera_point_is_asked_for_when_the_place_is_a_whole_kelurahan(client, camera):
+    client.post(reverse("requests:search"), {"place": "Gambir"})
+    response = client.post(reverse("requests:place"), {"choice": "0"})
+    assert response.headers["Location"] == reverse("requests:point")
+    assert "Merdeka" in go(client, "point")
+
+    client.post(reverse("requests:point"), {"choice": "0"})
+
+    client.post(reverse("requests:window"), ANSWERS["window"])
+    assert camera.name in go(client, "outlook")
+
+
+def test_a_place_that_nobody_knows_can_be_asked_for_all_the_same(client):
+    client.post(reverse("requests:search"), {"place": "Gang Kelinci Tujuh"})
+    assert "We do not know a place of this name" in go(client, "place")
+    client.post(reverse("requests:place"), {"choice": "not-listed"})
+    client.post(reverse("requests:window"), ANSWERS["window"])
+    assert "We know of no camera near this place" in go(client, "outlook")
+    for step in ("incident", "purpose", "applicant"):
+        client.post(reverse(f"requests:{step}"), ANSWERS[step])
+
+    client.post(reverse("requests:check"), DECLARATIONS)
+
+    filed = FootageRequest.objects.get()
+    assert (filed.place, filed.latitude) == ("Gang Kelinci Tujuh", None)
+
+
+def test_another_place_asks_again_what_hung_on_the_first(client):
+    walk_to(client, "incident")
+
+    response = client.post(reverse("requests:search"), {"place": "Gambir"})
+
+    assert response.headers["Location"] == reverse("requests:place")
+    assert not client.get(reverse("requests:place")).context["form"].is_bound
+
+
+def test_the_same_place_sent_again_keeps_what_was_chosen(client):
+    walk_to(client, "incident")
+
+    client.post(reverse("requests:search"), ANSWERS["search"])
+
+    assert client.get(reverse("requests:place")).context["form"].is_valid()
+
+
+def test_the_outlook_tells_what_each_camera_recorded(client, tmp_path):
+    build_camera(tmp_path / "archive", "JKT-2", minutes=2)
+    walk_to(client, "incident")
+
+    shown = go(client, "outlook")
+
+    assert "There is a camera, and it was recording the whole time." in shown
+    assert "Partly recorded" in shown
+    assert "(1 minute): nothing was recorded" in shown
+
+
+def test_the_outlook_is_limited(client, monkeypatch):
+    monkeypatch.setattr("requests_app.views.application.OUTLOOKS_A_CLIENT", replace(OUTLOOKS_A_CLIENT, tries=2))
+    cache.clear()
+    walk_to(client, "incident")
+
+    answers = [client.get(reverse("requests:outlook")).status_code for _ in range(3)]
+
+    assert answers == [200, 200, 429]
+
+
+def test_the_answers_are_shown_for_checking_with_a_way_to_change_each(client):
+    walk_to(client, "check")
+
+    shown = go(client, "check")
+
+    for answer in (
+        "Merdeka",
+        "Theft",
+        "Sepeda lipat biru",
+        "For the police",
+        "Siti Aminah",
+        "+6281234567890",
+        "not given",
+    ):
+        assert answer in shown
+    assert f'href="{reverse("requests:applicant")}#id_nik"' in shown
+
+
+def test_submitting_twice_files_one_request(client):
+    walk_to(client, "check")
+
+    first = client.post(reverse("requests:check"), DECLARATIONS)
+    second = client.post(reverse("requests:check"), DECLARATIONS)
+    after_going_back = client.get(reverse("requests:check"))
+
+    assert first.headers["Location"] == second.headers["Location"] == after_going_back.headers["Location"]
+    assert FootageRequest.objects.count() == 1
+
+
+def test_after_submission_a_new_request_begins_empty(client):
+    first = submit(client)
+
+    assert "Merdeka" not in go(client, "search")
+    assert submit(client) != first
+
+
+def test_a_draft_waits_for_its_device_and_opens_on_no_other(client):
+    walk_to(client, "purpose")
+    stranger = Client()
+
+    assert "is not finished yet" in go(client, "landing")
+    assert client.get(reverse("requests:resume")).headers["Location"] == reverse("requests:purpose")
+    assert ANSWERS["incident"]["description"] in go(client, "incident")
+    for address in ("landing", "incident", "check", "outlook"):
+        response = stranger.get(reverse(f"requests:{address}"), follow=True)
+        assert ANSWERS["incident"]["description"] not in response.content.decode()
+        assert "Merdeka" not in response.content.decode()
+
+
+def test_a_draft_outlives_the_session(client):
+    walk_to(client, "purpose")
+    client.cookies.pop("saksi_session", None)
+
+    assert ANSWERS["incident"]["description"] in go(client, "incident")
+
+
+def test_a_wrong_answer_is_kept_in_the_draft(client):
+    walk_to(client, "applicant")
+    client.post(reverse("requests:applicant"), ANSWERS["applicant"] | {"nik": "31710157084500"})
+
+    assert 'value="31710157084500"' in go(client, "applicant")
+
+
+def test_the_key_of_a_draft_is_out_of_reach_for_scripts(client):
+    walk_to(client, "place")
+
+    assert client.cookies[COOKIE]["httponly"]
+    assert client.cookies[COOKIE]["samesite"] == "Lax"
+    assert client.cookies[COOKIE].value not in json.dumps(list(Draft.objects.values("key_hash")))
+
+
+def test_nothing_typed_stands_in_an_address(client):
+    addresses = []
+    for step, answers in ANSWERS.items():
+        addresses.append(client.post(reverse(f"requests:{step}"), answers).headers["Location"])
+    addresses.append(client.post(reverse("requests:check"), DECLARATIONS).headers["Location"])
+    typed = [value for answers in ANSWERS.values() for value in answers.values() if len(value) > 4]
+
+    assert len(addresses) == 7
+    assert not [address for address in addresses for value in typed if value.lower() in address.lower()]
+
+
+def test_leaving_forgets_the_device(client):
+    reference = submit(client)
+    client.post(reverse("requests:search"), ANSWERS["search"])
+
+    client.post(reverse("requests:leave"))
+
+    assert not drafts.find(client.cookies[COOKIE].value if COOKIE in client.cookies else "")
+    assert client.get(reverse("requests:receipt", args=[reference])).headers["Location"] == reverse("requests:track")
+    assert "is not finished yet" not in go(client, "landing")
+    assert Draft.objects.count() == 1  # the submitted one; the unfinished one is gone
