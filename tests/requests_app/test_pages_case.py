@@ -13,7 +13,7 @@ from audit.models import Event
 from audit.verbs import Verb
 from footage import securing
 from footage.models import Hold
-from requests_app import deadlines, intake, messages
+from requests_app import deadlines, findings, intake, messages
 from requests_app.models import FootageRequest, Outcome
 from tests import cases
 from tests.requests_app.residents import submit
@@ -156,11 +156,12 @@ def test_what_is_kept_but_cannot_be_opened_is_called_so(client, case):
     shown = go(client, "case", case)
 
     assert "There is a camera, but what it recorded cannot be opened." in shown
-    assert "the recording could not be opened" in shown
+    assert findings.report(case).cameras[0].gaps[0].label in shown
     assert "data-progress" not in shown
 
 
 def test_progress_of_the_clip_is_told_in_percent(client, case, officer, approver):
+    securing.secure(Hold.objects.get(reference=case.reference).pk)
     cases.propose(case, cases.granting(case), officer=officer)
     cases.approve(case, approver=approver)
 
