@@ -29,7 +29,7 @@ def staff_names() -> Case:
 
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin):
-    list_display = ["position", "at_seconds", "sentence", "case", "camera", "verb"]
+    list_display = ["position", "at_seconds", "sentence", "case", "camera"]
     list_display_links = ["position", "sentence"]
     list_filter = [CaseFilter, CameraFilter, ActorFilter, ActorKindFilter, VerbFilter]
     list_per_page = 50
