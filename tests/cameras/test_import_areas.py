@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from audit import events
 from audit.models import Event
 from cameras.importing.areas import import_areas
 from cameras.importing.table import ImportRefused
@@ -132,3 +133,15 @@ def test_the_areas_of_jakarta_import_completely(shared_data):
 
     assert counts.created == Area.objects.count() == 318
     assert Area.objects.filter(level="village", latitude__isnull=False).count() == 267
+
+
+def test_what_cannot_be_audited_is_not_imported(write_file, monkeypatch):
+    def full(**values):
+        raise OSError("no room")
+
+    monkeypatch.setattr(events, "record", full)
+
+    with pytest.raises(OSError, match="no room"):
+        import_areas(write_file(AREAS), by=BY)
+
+    assert not Area.objects.exists()
