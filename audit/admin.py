@@ -34,8 +34,8 @@ class EventAdmin(ReadOnlyAdmin):
     list_filter = [CaseFilter, CameraFilter, ActorFilter, ActorKindFilter, VerbFilter]
     list_per_page = 50
     date_hierarchy = "at"
-    search_fields = ["=case", "=camera", "=actor_id", "=subject", "verb"]
-    search_help_text = _("A whole request number, camera code, actor or subject, or a part of an act's name.")
+    search_fields = ["=case", "=camera", "=actor_id", "=subject"]
+    search_help_text = _("A whole request number, camera code, actor or subject.")
     show_full_result_count = False
     ordering = ["-id"]
     fields = ("position", "digest", "at_seconds", "sentence", "verb", "actor", "case", "camera", "subject", "details")

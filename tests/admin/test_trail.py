@@ -67,7 +67,7 @@ def test_it_tells_what_happened_by_whom_and_where_in_the_chain(auditor, dewi):
         ({"verb": "decision.approved"}, {"approved"}),
         ({"actor": "dewi", "case": CASE}, {"approved"}),
         ({"q": "SS-0117"}, {"held"}),
-        ({"q": "approved"}, {"approved"}),
+        ({"q": CASE}, {"approved", "held"}),
         ({"case": "SKS-2026-0000-0000"}, set()),
         ({"camera": "' OR 1=1 --"}, set()),
     ],
