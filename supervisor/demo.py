@@ -42,13 +42,13 @@ def demo(arguments: Sequence[str]) -> int:
         address = f"http://{ADDRESS}:{chosen.port}"
         own = variables(instance, mode="demo") | instance.mark | {"SAKSI_PUBLIC_URL": address}
         services.start(children, belonging_to=own["SAKSI_FIELD_KEYS"])
-        pages.result()
-        own |= ffmpeg.result()
-        # It loads beside the next two steps; nobody has been told the address yet. The workers come last: on a small
-        # machine they would take the processor from what people wait for.
-        web = start_web(children, own, listener=listener)
         say("Bringing the database up to date")
         manage(instance, "migrate", "--verbosity", "0", variables=own)
+        pages.result()
+        own |= ffmpeg.result()
+        # The pages load beside the next step; nobody has been told the address yet. The workers come last: on a small
+        # machine they would take the processor from what people wait for.
+        web = start_web(children, own, listener=listener)
         say("Preparing accounts, cameras and recordings")
         manage(instance, "prepare_demo", *real, variables=own)
         await_ready(web, port=chosen.port)
