@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from core.clock import wib_date
 from requests_app import deadlines
+from requests_app.caseload import in_order_of_work
 from requests_app.models import FootageRequest, Status
 
 PAGE_ROWS = 25
@@ -26,14 +27,14 @@ class Filters:
 
 
 def select(cases: QuerySet[FootageRequest], filters: Filters, *, user: User) -> QuerySet[FootageRequest]:
-    """Every case was promised an answer so many working days after submission, so the oldest falls due first."""
+    """In the order of work; closed cases newest first."""
     wanted = Q(status=filters.status) if filters.status else Q(status__in=OPEN)
     if filters.mine:
         wanted &= Q(officer=user)
     if filters.number:
         wanted &= Q(reference__icontains=filters.number)
-    order = ["-closed_at"] if filters.status == Status.CLOSED else ["-anyone_at_risk", "submitted_at"]
-    return cases.filter(wanted).select_related("officer").order_by(*order)
+    found = cases.filter(wanted).select_related("officer")
+    return found.order_by("-closed_at") if filters.status == Status.CLOSED else in_order_of_work(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,13 @@ def rows(cases: Iterable[FootageRequest]) -> list[Row]:
     cases = list(cases)
     if not cases:
         return []
-    days_off = deadlines.calendar(after=min(wib_date(case.submitted_at) for case in cases))
+    known = deadlines.calendar(after=min(wib_date(case.submitted_at) for case in cases))
     now = timezone.now()
-    return [_row(case, days_off, now) for case in cases]
+    return [_row(case, known, now) for case in cases]
 
 
-def _row(case: FootageRequest, days_off: deadlines.Calendar, now: datetime) -> Row:
+def _row(case: FootageRequest, known: deadlines.Calendar, now: datetime) -> Row:
     if case.status == Status.CLOSED:
         return Row(case, None, False)
-    late = deadlines.lateness(case, now=now, days_off=days_off) > timedelta(0)
-    return Row(case, deadlines.of(case, days_off=days_off).answer.last_day, late)
+    late = deadlines.lateness(case, now=now, known=known) > timedelta(0)
+    return Row(case, deadlines.of(case, known=known).answer.last_day, late)

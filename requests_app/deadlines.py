@@ -22,7 +22,13 @@ SATURDAY, SUNDAY = 5, 6
 # Those who ask about the person themself: the three days of UU 27/2022 art. 32 run for them.
 FOR_THE_PERSON = frozenset({Capacity.SELF, Capacity.GUARDIAN, Capacity.PROXY, Capacity.LAWYER})
 
-Calendar = Mapping[date, Holiday]
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The days off and the rules as they stand: fetch it once, then count for many cases."""
+
+    days_off: Mapping[date, Holiday]
+    rules: policies.Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +82,17 @@ class Clocks:
 
 
 def calendar(*, after: date) -> Calendar:
-    """All known days off behind `after`: fetch once, then count for many cases."""
-    return {holiday.day: holiday for holiday in Holiday.objects.filter(day__gt=after)}
+    """For cases that were submitted on the day `after` or later."""
+    return Calendar({holiday.day: holiday for holiday in Holiday.objects.filter(day__gt=after)}, policies.Table())
 
 
-def of(request: FootageRequest, *, days_off: Calendar | None = None) -> Clocks:
+def of(request: FootageRequest, *, known: Calendar | None = None) -> Clocks:
     submitted_on = wib_date(request.submitted_at)
-    if days_off is None:
-        days_off = calendar(after=submitted_on)
-
-    answer = policies.find(Policy.Rule.ANSWER_WORKING_DAYS, on=submitted_on)
-    extension = policies.find(Policy.Rule.EXTENSION_WORKING_DAYS, on=submitted_on)
-    own_data = policies.find(Policy.Rule.OWN_DATA_HOURS, on=submitted_on)
-    days = count(answer.value + extension.value, after=submitted_on, days_off=days_off)
+    known = known or calendar(after=submitted_on)
+    answer = known.rules.find(Policy.Rule.ANSWER_WORKING_DAYS, on=submitted_on)
+    extension = known.rules.find(Policy.Rule.EXTENSION_WORKING_DAYS, on=submitted_on)
+    own_data = known.rules.find(Policy.Rule.OWN_DATA_HOURS, on=submitted_on)
+    days = count(answer.value + extension.value, after=submitted_on, days_off=known.days_off)
     within = next(position for position, day in enumerate(days, start=1) if day.number == answer.value)
     return Clocks(
         answer=WorkingDays(answer.value, answer.basis, days[:within]),
@@ -99,7 +103,7 @@ def of(request: FootageRequest, *, days_off: Calendar | None = None) -> Clocks:
     )
 
 
-def count(number: int, *, after: date, days_off: Calendar) -> tuple[Day, ...]:
+def count(number: int, *, after: date, days_off: Mapping[date, Holiday]) -> tuple[Day, ...]:
     """The days behind `after` up to and including the `number`th working day, each counted or skipped."""
     days: list[Day] = []
     counted, day = 0, after
@@ -115,7 +119,7 @@ def count(number: int, *, after: date, days_off: Calendar) -> tuple[Day, ...]:
     return tuple(days)
 
 
-def lateness(request: FootageRequest, *, now: datetime, days_off: Calendar | None = None) -> timedelta:
+def lateness(request: FootageRequest, *, now: datetime, known: Calendar | None = None) -> timedelta:
     """How long the answer is (or was, when it came) overdue; zero when it is not."""
-    due_at = of(request, days_off=days_off).answer.due_at
+    due_at = of(request, known=known).answer.due_at
     return max((request.closed_at or now) - due_at, timedelta(0))

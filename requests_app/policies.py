@@ -33,12 +33,18 @@ STARTS: dict[str, Start] = {
 }
 
 
+class Table:
+    """All rules as they stand in the database now: read once, then asked for many cases."""
+
+    def __init__(self) -> None:
+        self._rows = list(Policy.objects.order_by("-valid_from"))
+
+    def find(self, rule: str, *, on: date) -> Policy | Start:
+        """What holds for `rule` on the day `on` in Jakarta: the newest row whose day has come."""
+        rows = (row for row in self._rows if row.rule == rule and row.valid_from <= on)
+        return next(rows, STARTS[rule])
+
+
 def value(rule: str, *, on: date | None = None) -> int:
     """The number of `rule` on the day `on` in Jakarta, today when none is given."""
-    return find(rule, on=on).value
-
-
-def find(rule: str, *, on: date | None = None) -> Policy | Start:
-    """What holds for `rule` on the day `on` in Jakarta: the newest row whose day has come."""
-    day = on or wib_date(database_now())
-    return Policy.objects.filter(rule=rule, valid_from__lte=day).order_by("-valid_from").first() or STARTS[rule]
+    return Table().find(rule, on=on or wib_date(database_now())).value

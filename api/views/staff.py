@@ -24,7 +24,7 @@ from audit import events
 from audit.verbs import Verb
 from cameras.models import Camera
 from core.errors import InvalidInput
-from requests_app import deadlines, decisions, findings, visibility, workflow
+from requests_app import caseload, deadlines, decisions, findings, workflow
 from requests_app.decisions import Proposal, Window
 from requests_app.models import FootageRequest, Status
 from requests_app.workflow import Action
@@ -38,7 +38,7 @@ class StaffView(APIView):
     permission_classes = [MayReadCases]
 
     def perform_action(self, request: Request, reference: str, action: Action, **data: Any) -> Response:
-        case = visibility.get_case(reference, by=staff(request))
+        case = caseload.get_case(reference, by=staff(request))
         return self.case_response(request, workflow.perform(case, action, by=staff(request), **data))
 
     def case_response(self, request: Request, case: FootageRequest) -> Response:
@@ -63,12 +63,12 @@ class Queue(StaffView):
     )
     def get(self, request: Request) -> Response:
         query = valid(QueueQuery(data=request.query_params))
-        cases = visibility.cases_for(staff(request)).select_related("officer")
+        cases = caseload.cases_for(staff(request)).select_related("officer")
         status = query.get("status")
         cases = cases.filter(status=status) if status else cases.exclude(status=Status.CLOSED)
         if query["mine"]:
             cases = cases.filter(officer=staff(request))
-        pages = Paginator(cases.order_by("-anyone_at_risk", "submitted_at", "pk"), PAGE_ROWS)
+        pages = Paginator(caseload.in_order_of_work(cases), PAGE_ROWS)
         rows = pages.get_page(query["page"]).object_list
         return Response(QueueSerializer({"count": pages.count, "pages": pages.num_pages, "cases": rows}).data)
 
@@ -81,7 +81,7 @@ class Case(StaffView):
         responses={200: CaseSerializer, **problems(401, 403, 404)},
     )
     def get(self, request: Request, reference: str) -> Response:
-        case = visibility.get_case(reference, by=staff(request))
+        case = caseload.get_case(reference, by=staff(request))
         with transaction.atomic():
             events.record(verb=Verb.REQUEST_READ, by=staff(request).actor, case=case.reference)
         return self.case_response(request, case)

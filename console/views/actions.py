@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.roles import Permission
-from console.access import StaffRequest, get_case, needs
+from console.access import StaffRequest, needs
 from console.desk import window_forms
 from console.forms import MessageForm, ProposalForm, SendBackForm
 from console.views.cases import show
 from core.errors import InvalidInput
 from requests_app import messages, workflow
+from requests_app.caseload import get_case
 from requests_app.decisions import Proposal
 from requests_app.workflow import Action
 
@@ -35,7 +36,7 @@ def give_back(request: StaffRequest, reference: str) -> HttpResponse:
 @require_POST
 @needs(Permission.REVIEW)
 def propose(request: StaffRequest, reference: str) -> HttpResponse:
-    found = get_case(request.user, reference)
+    found = get_case(reference, by=request.user)
     form = ProposalForm(request.POST)
     windows = window_forms(found, data=request.POST)
     if not all([form.is_valid(), *(window.is_valid() for window in windows)]):
@@ -61,7 +62,7 @@ def approve(request: StaffRequest, reference: str) -> HttpResponse:
 @require_POST
 @needs(Permission.READ_CASES)
 def send_back(request: StaffRequest, reference: str) -> HttpResponse:
-    found = get_case(request.user, reference)
+    found = get_case(reference, by=request.user)
     form = SendBackForm(request.POST)
     if not form.is_valid():
         return show(request, found, status=422, send_back_form=form)
@@ -73,7 +74,7 @@ def send_back(request: StaffRequest, reference: str) -> HttpResponse:
 @require_POST
 @needs(Permission.REVIEW)
 def write_message(request: StaffRequest, reference: str) -> HttpResponse:
-    found = get_case(request.user, reference)
+    found = get_case(reference, by=request.user)
     form = MessageForm(request.POST)
     if not form.is_valid():
         return show(request, found, status=422, message_form=form)
@@ -83,7 +84,7 @@ def write_message(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 def _act(request: StaffRequest, reference: str, action: Action, *, said: str, **data: Any) -> HttpResponse:
-    workflow.perform(get_case(request.user, reference), action, by=request.user, **data)
+    workflow.perform(get_case(reference, by=request.user), action, by=request.user, **data)
     flashes.success(request, said)
     return redirect("console:case", reference)
 

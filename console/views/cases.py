@@ -14,9 +14,10 @@ from audit import events
 from audit.verbs import Verb
 from console import desk
 from console import queue as queues
-from console.access import StaffRequest, cases_for, get_case, needs
+from console.access import StaffRequest, needs
 from console.forms import FilterForm
 from requests_app import decisions
+from requests_app.caseload import cases_for, get_case
 from requests_app.models import FootageRequest, Status
 
 
@@ -35,7 +36,7 @@ def queue(request: StaffRequest) -> HttpResponse:
 @require_GET
 @needs(Permission.READ_CASES)
 def case(request: StaffRequest, reference: str) -> HttpResponse:
-    found = get_case(request.user, reference)
+    found = get_case(reference, by=request.user)
     with transaction.atomic():
         events.record(verb=Verb.REQUEST_READ, by=request.user.actor, case=found.reference)
     return show(request, found)
@@ -50,7 +51,7 @@ def show(request: StaffRequest, found: FootageRequest, *, status: int = 200, **f
 @needs(Permission.READ_CASES)
 def progress(request: StaffRequest, reference: str) -> JsonResponse:
     """How far the clips of an approved case are."""
-    found = get_case(request.user, reference)
+    found = get_case(reference, by=request.user)
     percent = decisions.percent_rendered(found)
     done = found.status != Status.PREPARING
     text = _("Finished.") if done else _("%(percent)s%% of the clip is made.") % {"percent": percent}

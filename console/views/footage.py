@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from accounts.roles import Permission
-from console.access import StaffRequest, get_case, needs
+from console.access import StaffRequest, needs
 from console.desk import officer_code
 from core.errors import NotFound
 from footage import previews
 from footage.models import Deliverable, Hold, RenderJob
+from requests_app.caseload import get_case
 
 
 @require_POST
@@ -41,7 +42,7 @@ def preview_video(request: StaffRequest, reference: str, hold_id: uuid.UUID) -> 
 @require_safe
 @needs(Permission.READ_CASES)
 def deliverable_video(request: StaffRequest, reference: str, deliverable_id: uuid.UUID) -> HttpResponseBase:
-    case = get_case(request.user, reference)
+    case = get_case(reference, by=request.user)
     deliverable = Deliverable.objects.filter(pk=deliverable_id, reference=case.reference).first()
     if deliverable is None:
         raise NotFound(_("There is no such clip."))
@@ -49,7 +50,7 @@ def deliverable_video(request: StaffRequest, reference: str, deliverable_id: uui
 
 
 def _hold(request: StaffRequest, reference: str, hold_id: uuid.UUID) -> Hold:
-    case = get_case(request.user, reference)
+    case = get_case(reference, by=request.user)
     hold = Hold.objects.exclude(state=Hold.State.RELEASED).filter(pk=hold_id, reference=case.reference).first()
     if hold is None:
         raise NotFound(_("There is no such footage."))

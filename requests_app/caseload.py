@@ -1,5 +1,7 @@
-"""Which cases a member of staff may read: everything at the desk is fetched through here, so that what they may not
-know of is not found, by construction."""
+"""Which cases a member of staff may read, and in which order they are worked on.
+
+Everything at the desk is fetched through here, so that what somebody may not know of is not found, by construction.
+"""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,7 @@ from requests_app.people import Party
 
 
 def cases_for(by: Party) -> QuerySet[FootageRequest]:
+    """The cases that `by` may read."""
     if not by.may(Permission.READ_CASES):
         return FootageRequest.objects.none()
     return FootageRequest.objects.all()
@@ -22,3 +25,8 @@ def get_case(reference: str, *, by: Party) -> FootageRequest:
     if case is None:
         raise NotFound(_("There is no such request. Check the number."))
     return case
+
+
+def in_order_of_work(cases: QuerySet[FootageRequest]) -> QuerySet[FootageRequest]:
+    """People at risk first, then the oldest: all have as many working days, so it falls due first."""
+    return cases.order_by("-anyone_at_risk", "submitted_at", "pk")
