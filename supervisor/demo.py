@@ -80,8 +80,8 @@ def listening(port: int) -> socket.socket:
 def manage(instance: Instance, *command: str, variables: dict[str, str]) -> None:
     """Runs one of Django's commands, telling what it tells; its checks of the code are for `./run check`."""
     log = instance.logs / f"{command[0]}.log"
-    own = [PYTHON, "manage.py", *command, "--skip-checks"]
-    run(*own, log=log, environment=variables, tell=lambda line: say(f"  {line}"))
+    own = ["manage.py", *command, "--skip-checks"]
+    run(PYTHON, *own, log=log, environment=variables, tell=lambda line: say(f"  {line}"))
 
 
 def start_web(children: Children, variables: dict[str, str], *, listener: socket.socket) -> Child:
