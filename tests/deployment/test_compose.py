@@ -96,5 +96,14 @@ def test_what_is_built_stands_in_the_dockerfile():
     assert wanted <= set(targets)
 
 
+def test_nginx_reads_clips_as_the_account_that_owns_them():
+    dockerfile = (CHECKOUT / "Dockerfile").read_text()
+    accounts = re.findall(r"useradd (--uid \d+) .*?(\w+)(?:$| &&)", dockerfile, re.MULTILINE)
+
+    assert len(accounts) == 2
+    assert len(set(accounts)) == 1
+    assert f"user {accounts[0][1]};" in (CHECKOUT / "deploy/nginx.conf").read_text()
+
+
 def test_no_service_but_nginx_is_reachable_from_outside():
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["nginx"]

@@ -1,6 +1,8 @@
 """deploy/nginx.conf in a real nginx: what it serves, what it hands on, what it refuses."""
 
 import http.client
+import os
+import pwd
 import shutil
 import socket
 import ssl
@@ -83,8 +85,8 @@ def site(tmp_path_factory, eventually) -> Iterator[int]:
         "server web:8000": f"server 127.0.0.1:{application.server_port}",
         "listen 80;": f"listen 127.0.0.1:{plain};",
         "listen 443 ssl;": f"listen 127.0.0.1:{secure} ssl;",
-        # The test's folders are nobody else's; in the container nginx reads as its own account.
-        "worker_processes auto;": "worker_processes 1; user root;",
+        "user saksi;": f"user {pwd.getpwuid(os.getuid()).pw_name};",
+        "worker_processes auto;": "worker_processes 1;",
     }.items():
         assert ours in text, ours
         text = text.replace(ours, here)
