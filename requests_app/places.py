@@ -45,7 +45,7 @@ def find_places(text: str) -> list[Option]:
     return [
         Option(
             label=place.label,
-            hint=describe_area(place.area, itself=place.area.name == place.label),
+            hint=_describe(place),
             latitude=place.latitude,
             longitude=place.longitude,
             area=place.area.code,
@@ -53,6 +53,13 @@ def find_places(text: str) -> list[Option]:
         )
         for place in nearby.search_places(text, limit=PLACES_OFFERED)
     ]
+
+
+def _describe(place: nearby.Place) -> str:
+    """What stands below a place's name. A pole often has the name of its kelurahan, so it says that it is a pole."""
+    if place.kind in (nearby.Kind.SITE, nearby.Kind.CAMERA):
+        return _("Camera point in %(area)s") % {"area": describe_area(place.area)}
+    return describe_area(place.area, itself=place.area.name == place.label)
 
 
 def find_points(place: Option) -> list[Option]:
