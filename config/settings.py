@@ -241,8 +241,8 @@ if PHONE_GATEWAY_URL and not PHONE_GATEWAY_URL.startswith("https://"):
     raise ImproperlyConfigured("SAKSI_PHONE_GATEWAY_URL must begin with https://, since messages are personal.")
 
 # Celery: rows in PostgreSQL are the truth, the queue is only a nudge (docs/adr).
-# The same server under the scheme that kombu has for a Unix socket.
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+# The same server and database in the words that kombu has for a Unix socket.
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
