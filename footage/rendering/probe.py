@@ -20,6 +20,7 @@ import av.logging
 from av.container import InputContainer
 from av.error import FFmpegError
 from av.stream import Stream
+from av.video.frame import PictureType
 
 from footage.rendering.archive import GapReason
 from footage.rendering.errors import UnreadableSegment
@@ -86,7 +87,7 @@ class Probe:
         return (self.height, width) if self.rotation in (90, 270) else (width, self.height)
 
     def key_before(self, tick: int) -> int:
-        """The key frame from which decoding must start to show what lies at `tick`; the first when frames are counted."""
+        """Where decoding must start to show what lies at `tick`: a key frame; the first one when frames are counted."""
         if self.is_unordered:
             return self.frames[0]
         place = bisect_right(self.keys, tick)
@@ -290,18 +291,17 @@ def _aspect(video: Stream) -> tuple[int, int]:
 
 
 def _first_frames(path: Path) -> tuple[int, bool]:
-    """What only decoding tells: the rotation in degrees clockwise, and whether frames come out of order."""
-    times: list[int] = []
-    rotation = 0
+    """What only decoding tells: the rotation in degrees clockwise, and whether AVI holds frames out of order."""
+    rotation, is_unordered = 0, False
     with open_recording(path) as container:
         look_at = REORDERED if "avi" in container.format.name else 1
         try:
             for frame in islice(container.decode(container.streams.video[0]), look_at):
                 rotation = rotation or -round(frame.rotation / 90) * 90 % 360
-                times.append(frame.pts or 0)
+                is_unordered |= look_at > 1 and frame.pict_type == PictureType.B
         except FFmpegError:
             pass
-    return rotation, times != sorted(times)
+    return rotation, is_unordered
 
 
 def _configuration(video: Stream) -> str:
