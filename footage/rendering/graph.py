@@ -3,6 +3,7 @@
 Frame times stay ticks after the window's start through the whole graph; the wall clock is drawn from them.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,18 @@ def slate_command(
     return _command(video, spec, canvas, output=output, threads=threads, **{"frames:v": len(chunk.frames)})
 
 
+def marks_command(moments: Sequence[int], spec: RenderSpec, canvas: Canvas, *, output: str) -> list[str]:
+    """Arguments for ffmpeg that draw the marks alone, on grey, one raw grey picture for each moment into `output`."""
+    video = ffmpeg.input(f"color=c=0x808080:s={canvas.width}x{canvas.picture_height}:r=1:sar=1", format="lavfi").video
+    at = "0"
+    for number, moment in enumerate(moments):
+        at = f"if(eq(N,{number}),{moment},{at})"
+    video = video.filter("settb", expr=f"1/{TICKS}").filter("setpts", at).filter("format", "yuv420p")
+    video = _strip(_tile(video, canvas), spec, canvas).filter("extractplanes", "y")
+    options = {"c:v": "rawvideo", "fps_mode": "passthrough", "frames:v": len(moments)}
+    return ["-copyts", *ffmpeg.output(video, output, format="rawvideo", **options).compile()[1:]]
+
+
 def _times(chunk: Chunk, source: Probe) -> str:
     """The frames' own times; where the container tells only their order, the frame's number from the key frame on."""
     if not source.is_unordered:
@@ -145,9 +158,9 @@ def _tile(video: Any, canvas: Canvas) -> Any:
         textfile="tiles.txt",
         expansion="none",
         fontsize=canvas.tile_size,
-        fontcolor="white@0.16",
+        fontcolor="white@0.2",
         borderw=max(1, canvas.tile_size // 20),
-        bordercolor="black@0.16",
+        bordercolor="black@0.12",
         x=0,
         y=0,
     )

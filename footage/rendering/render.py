@@ -188,7 +188,7 @@ def finish(made: Plan, joined: Path) -> RenderResult:
         picture_top=canvas.picture_top,
         picture_height=canvas.picture_height,
     )
-    findings = verification.verify(joined, described, check_hash=False)
+    findings = verification.verify(joined, described, check_hash=False, folder=joined.parent)
     if findings:
         raise RenderError("self_check_failed", "; ".join(findings[:3]))
     return RenderResult(joined, described["output"]["sha256"], described["output"]["size"], described)

@@ -154,6 +154,7 @@ def _uncovered(stretch: _Stretch, source: Source, shown: Sequence[_Stretch]) -> 
 def _pieces(shown: Sequence[_Stretch], spec: RenderSpec, length: int) -> list[Piece]:
     pieces: list[Piece] = []
     reached = 0  # up to here the window is accounted for
+    held = 0  # up to here the last frame from before the window is shown: it does not belong, but this is no gap
     for place, stretch in enumerate(shown):
         source = spec.sources[stretch.source]
         limit = max(SHORTEST_GAP, 3 * source.probe.interval)
@@ -162,15 +163,14 @@ def _pieces(shown: Sequence[_Stretch], spec: RenderSpec, length: int) -> list[Pi
         last = bisect_left(frames, length - stretch.base, stretch.first, stretch.last)
         begins_before = first > stretch.first  # a frame from before the window is being shown at its start
         if begins_before and first == last and stretch.end > 0:
-            # Nothing but the frame before the window: it does not belong, and the time it covers is not a gap.
-            reached = max(reached, min(stretch.end, length)) if not pieces and stretch.end <= limit else reached
+            held = max(held, min(stretch.end, length))
             continue
         if first >= last:
             continue
         start = stretch.base + frames[first]
         if not begins_before or pieces:
             opening = max(limit, min(ticks_of(source.precision), TICKS))
-            if start - reached > opening:
+            if start - max(reached, held) > opening:
                 pieces += _missing(reached, start, spec, shown[:place])
                 reached = start
         if pieces and isinstance(pieces[-1], Footage):

@@ -1,25 +1,32 @@
 """Is a finished file what its manifest says? Decodes the file; answers findings in words, none when all is well."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from av.error import FFmpegError
+from av.video.frame import VideoFrame
+from PIL import Image
 
+from footage.rendering import marks
 from footage.rendering.errors import UnreadableSegment
 from footage.rendering.manifest import frame_times, sha256_of
 from footage.rendering.recording import open_recording
 from footage.rendering.ticks import TICKS
 
 
-def verify(output: Path, manifest: dict[str, Any], *, check_hash: bool = True) -> list[str]:
-    """Findings about `output`: hash, length, frames missing, doubled, broken or at a wrong time, index not first."""
+def verify(output: Path, manifest: dict[str, Any], *, check_hash: bool = True, folder: Path | None = None) -> list[str]:
+    """Findings about `output`: hash, length, frames, times, index, and the marks in the picture.
+
+    `folder` is where a temporary folder may be made, by default the system's.
+    """
     findings = []
     if check_hash and sha256_of(output) != manifest["output"]["sha256"]:
         findings.append("the file is not the one the manifest describes: its SHA-256 differs")
     if not index_first(output):
         findings.append("the index does not stand at the start, so it cannot be played while loading")
     try:
-        return findings + _frames(output, manifest)
+        return findings + _frames(output, manifest, folder)
     except UnreadableSegment as error:
         return [*findings, f"the file cannot be opened: {error.detail}"]
     except FFmpegError as error:
@@ -40,7 +47,7 @@ def index_first(path: Path) -> bool:
     return False
 
 
-def _frames(output: Path, manifest: dict[str, Any]) -> list[str]:
+def _frames(output: Path, manifest: dict[str, Any], folder: Path | None) -> list[str]:
     findings = []
     promised = frame_times(manifest)
     expected = manifest["output"]
@@ -59,6 +66,8 @@ def _frames(output: Path, manifest: dict[str, Any]) -> list[str]:
         length = round((video.start_time or 0) * scale) + round((video.duration or 0) * scale)
         if abs(length - expected["duration_ticks"]) > TICKS // 25:
             findings.append(f"the film lasts {length / TICKS:.3f} s and not {expected['duration']:.3f} s")
+        looked_at = set(marks.places(len(promised)))
+        pictures = {}
         count, broken, wrong, last = 0, 0, 0, -1
         for frame in container.decode(video):
             time = round(frame.pts * scale)
@@ -67,6 +76,8 @@ def _frames(output: Path, manifest: dict[str, Any]) -> list[str]:
             if time <= last:
                 findings.append(f"time stands still or runs back at {time / TICKS:.3f} s")
             broken += frame.is_corrupt
+            if count in looked_at:
+                pictures[time] = _luma(frame)
             last, count = time, count + 1
     if count != len(promised):
         findings.append(f"{count} frames instead of {len(promised)}")
@@ -74,4 +85,13 @@ def _frames(output: Path, manifest: dict[str, Any]) -> list[str]:
         findings.append(f"{wrong} frames stand at a wrong time")
     if broken:
         findings.append(f"{broken} frames are broken")
+    if not findings:
+        with TemporaryDirectory(dir=folder) as scratch:
+            findings += marks.findings(pictures, manifest, folder=Path(scratch))
     return findings
+
+
+def _luma(frame: VideoFrame) -> Image.Image:
+    """The brightness plane as it is stored, without any change of range."""
+    plane = frame.planes[0]
+    return Image.frombuffer("L", (frame.width, frame.height), bytes(plane), "raw", "L", plane.line_size, 1)

@@ -16,6 +16,7 @@ EPOCH = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)  # 14.00 WIB
 TICKS = 90_000
 ROWS, COLUMNS = 4, 8
 DARK, LIGHT = 60, 190
+BLOCK = 1024
 
 
 def moment(tick: int) -> datetime:
@@ -79,27 +80,34 @@ def record(
         audio = out.add_stream(sound, rate=8000 if sound.startswith("pcm") else 48000) if sound else None
         if audio is not None:
             audio.layout = "mono"
-            _tone(out, audio, (ticks[-1] - ticks[0]) / TICKS)
+        heard = 0
+        tone = _tone(audio, (ticks[-1] - ticks[0]) / TICKS) if audio is not None else iter(())
         for tick in ticks:
             grey = draw(tick, size)
             frame = av.VideoFrame.from_ndarray(grey, format="gray").reformat(format=video.pix_fmt)
             frame.pts = round((tick - ticks[0]) * Fraction(1, TICKS) / time_base)
             frame.time_base = time_base
             out.mux(video.encode(frame))
+            while audio is not None and heard * TICKS < (tick - ticks[0]) * audio.rate and (block := next(tone, None)):
+                heard += block.samples
+                out.mux(audio.encode(block))
         out.mux(video.encode(None))
+        for block in tone:
+            out.mux(audio.encode(block))
+        if audio is not None:
+            out.mux(audio.encode(None))
     return path
 
 
-def _tone(out: av.container.OutputContainer, audio: av.AudioStream, seconds: float) -> None:
+def _tone(audio: av.AudioStream, seconds: float) -> Iterator[av.AudioFrame]:
     """A click of 10 ms at every whole second of the recording, silence between."""
     rate, samples = audio.rate, round(seconds * audio.rate)
     time = np.arange(samples)
     wave = np.where(time % rate < rate // 100, np.sin(time * 2 * np.pi * 1000 / rate) * 20000, 0).astype(np.int16)
-    for start in range(0, samples, 1024):
-        frame = av.AudioFrame.from_ndarray(wave[None, start : start + 1024], format="s16", layout="mono")
+    for start in range(0, samples, BLOCK):
+        frame = av.AudioFrame.from_ndarray(wave[None, start : start + BLOCK], format="s16", layout="mono")
         frame.sample_rate, frame.pts, frame.time_base = rate, start, Fraction(1, rate)
-        out.mux(audio.encode(frame))
-    out.mux(audio.encode(None))
+        yield frame
 
 
 def shown(path: Path, *, top: int = 0, height: int | None = None) -> Iterator[tuple[int, int]]:
