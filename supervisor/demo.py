@@ -42,15 +42,15 @@ def demo(arguments: Sequence[str]) -> int:
         address = f"http://{ADDRESS}:{chosen.port}"
         own = variables(instance, mode="demo") | instance.mark | {"SAKSI_PUBLIC_URL": address}
         services.start(children, belonging_to=own["SAKSI_FIELD_KEYS"])
-        say("Bringing the database up to date")
-        manage(instance, "migrate", "--verbosity", "0", variables=own)
         pages.result()
         own |= ffmpeg.result()
         # The pages load beside the next step; nobody has been told the address yet. The workers come last: on a small
         # machine they would take the processor from what people wait for.
         web = start_web(children, own, listener=listener)
-        say("Preparing accounts, cameras and recordings")
-        manage(instance, "prepare_demo", *real, variables=own)
+        say("Preparing what the demo shows")
+        prepare = ["manage.py", "prepare_demo", *real, "--skip-checks"]
+        log = instance.logs / "prepare.log"
+        run(PYTHON, *prepare, log=log, environment=own, tell=lambda line: say(f"  {line}"))
         await_ready(web, port=chosen.port)
         start_workers(children, own, draws_live_camera=not real)
         say("Ready")
@@ -75,13 +75,6 @@ def listening(port: int) -> socket.socket:
             f"or choose another port: ./run demo --port {port + 1}"
         ) from error
     return listener
-
-
-def manage(instance: Instance, *command: str, variables: dict[str, str]) -> None:
-    """Runs one of Django's commands, telling what it tells; its checks of the code are for `./run check`."""
-    log = instance.logs / f"{command[0]}.log"
-    own = ["manage.py", *command, "--skip-checks"]
-    run(PYTHON, *own, log=log, environment=variables, tell=lambda line: say(f"  {line}"))
 
 
 def start_web(children: Children, variables: dict[str, str], *, listener: socket.socket) -> Child:

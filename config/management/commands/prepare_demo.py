@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
@@ -17,7 +18,7 @@ from requests_app import seeding
 
 
 class Command(BaseCommand):
-    help = "Prepare the demo: rules, holidays, areas, cameras, recordings and staff accounts."
+    help = "Prepare the demo: tables, rules, holidays, areas, cameras, recordings and staff accounts."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -29,6 +30,8 @@ class Command(BaseCommand):
         staff.only_in_a_demo()
         if bool(recordings) != bool(layout):
             raise CommandError("--recordings DIR and --layout NAME belong together.")
+        self._say("Tables")
+        call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
         self._say("Rules and holidays")
         seeding.seed_policies()
         seeding.seed_holidays()
