@@ -30,6 +30,13 @@ VERDICTS: dict[str, Promise] = {
 }
 
 
+RECORDING: dict[str, Promise] = {
+    Truth.COMPLETE: gettext_lazy("Yes, the whole time."),
+    Truth.PARTIAL: gettext_lazy("Yes, part of the time."),
+    Truth.UNKNOWN: gettext_lazy("This cannot be seen at the moment."),
+    Truth.OVERWRITTEN: gettext_lazy("The recordings of that time have been overwritten."),
+    Truth.NOTHING: gettext_lazy("No, there is no recording of that time."),
+}
 # There is a file, but no picture comes of it: not the same as no recording, and an officer may know a way.
 UNUSABLE = {Reason.UNREADABLE, Reason.DAMAGED, Reason.UNSUPPORTED, Reason.CHANGED}
 
@@ -47,7 +54,7 @@ class CameraFact:
 
 
 def verdict(findings: Findings) -> str | Promise:
-    if findings.truth == Truth.NOTHING and any(is_unusable(finding) for finding in findings.cameras):
+    if _only_unusable(findings):
         return _("There is a camera, but what it recorded cannot be opened.")
     return VERDICTS[findings.truth]
 
@@ -57,6 +64,15 @@ def verdict_on(case: FootageRequest, findings: Findings) -> str | Promise:
     if not findings.cameras and case.requested_cameras.exists():
         return _("There is a camera. What it recorded is no longer kept for this request.")
     return verdict(findings)
+
+
+def recording(findings: Findings) -> str | Promise:
+    """Was it recording: the short answer of a decision."""
+    if not findings.cameras:
+        return _("What it recorded is no longer kept for this request.")
+    if _only_unusable(findings):
+        return _("Yes, but the recording cannot be opened.")
+    return RECORDING[findings.truth]
 
 
 def of_cameras(findings: Findings) -> list[CameraFact]:
@@ -71,6 +87,10 @@ def of_cameras(findings: Findings) -> list[CameraFact]:
         )
         for finding in findings.cameras
     ]
+
+
+def _only_unusable(findings: Findings) -> bool:
+    return findings.truth == Truth.NOTHING and any(is_unusable(finding) for finding in findings.cameras)
 
 
 def is_unusable(finding: Finding) -> bool:

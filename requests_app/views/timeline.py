@@ -1,4 +1,4 @@
-"""What happened to a case, in sentences for the applicant: read from the audit trail, so nothing can be left out of it.
+"""What happened to a case, in sentences for the applicant: read from the audit trail, so nothing can be left out.
 
 A verb without a sentence here concerns the office alone.
 """
@@ -6,6 +6,7 @@ A verb without a sentence here concerns the office alone.
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -27,10 +28,12 @@ SENTENCES: dict[str, Promise] = {
     Verb.DECISION_VOIDED: _("The clip could not be made. The officer looks at it again."),
     Verb.REQUEST_CLOSED: _("The footage is ready to be watched."),
     Verb.REQUEST_WITHDRAWN: _("You withdrew the request."),
-    Verb.TRACKING_OPENED: _("This page was opened with the number and the PIN."),
+    Verb.GRANT_REVOKED: _("Leave to watch the footage was withdrawn."),
+}
+VISITS: dict[str, Promise] = {
+    Verb.TRACKING_OPENED: _("The request was opened with its number and PIN."),
     Verb.GRANT_VIEWED: _("The footage was opened."),
     Verb.GRANT_DOWNLOADED: _("The footage was downloaded."),
-    Verb.GRANT_REVOKED: _("Leave to watch the footage was withdrawn."),
 }
 WROTE = {ActorKind.APPLICANT: _("You wrote to the officers."), ActorKind.STAFF: _("The officers wrote to you.")}
 
@@ -41,11 +44,21 @@ class Entry:
     sentence: str | Promise
 
 
-def of(case: FootageRequest) -> list[Entry]:
-    """Newest first. What repeats for every camera is said once; of visits, only the last in a row."""
+def story(case: FootageRequest) -> list[Entry]:
+    """Newest first. What repeats for every camera is said once."""
     entries: list[Entry] = []
-    for event in Event.objects.filter(case=case.reference).order_by("-id"):
+    for event in _events(case):
         sentence = WROTE.get(event.actor_kind) if event.verb == Verb.MESSAGE_WRITTEN else SENTENCES.get(event.verb)
         if sentence and not (entries and entries[-1].sentence == sentence):
             entries.append(Entry(event.at, sentence))
     return entries
+
+
+def visits(case: FootageRequest) -> list[Entry]:
+    """Every time that somebody came with number and PIN, newest first: the applicant can tell whether it was them."""
+    return [Entry(event.at, VISITS[event.verb]) for event in _events(case) if event.verb in VISITS]
+
+
+def _events(case: FootageRequest) -> QuerySet[Event]:
+    """Of one transaction, what was done first stands first: submitting is what the protection came of."""
+    return Event.objects.filter(case=case.reference).order_by("-at", "id")

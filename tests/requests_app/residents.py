@@ -3,6 +3,9 @@
 from django.urls import reverse
 
 from core.clock import WIB
+from footage import securing
+from footage.models import Hold
+from requests_app.models import FootageRequest
 from tests.cases import END, START
 
 YESTERDAY = START.astimezone(WIB)
@@ -52,3 +55,11 @@ def submit(client):
     response = client.post(reverse("requests:check"), DECLARATIONS)
     assert response.status_code == 302, response.content.decode()
     return response.headers["Location"].split("/")[2]
+
+
+def submit_and_secure(client):
+    """The request that `submit` files, with its footage in the vault."""
+    reference = submit(client)
+    for hold in Hold.objects.filter(reference=reference):
+        securing.secure(hold.pk)
+    return FootageRequest.objects.get(reference=reference)

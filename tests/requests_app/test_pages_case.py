@@ -1,6 +1,7 @@
 """The applicant's case: who gets to it, and that it tells the truth in plain sentences."""
 
 import json
+import os
 import re
 
 import pytest
@@ -16,7 +17,7 @@ from footage.models import Hold
 from requests_app import deadlines, findings, intake, messages
 from requests_app.models import FootageRequest, Outcome
 from tests import cases
-from tests.requests_app.residents import submit
+from tests.requests_app.residents import submit, submit_and_secure
 
 BELOW_A_CASE = ["case", "receipt", "progress", "days", "messages", "withdraw"]
 
@@ -150,8 +151,13 @@ def test_progress_is_told_while_footage_is_being_secured_and_ends(client):
     assert after == {"percent": 100, "text": "", "done": True}
 
 
-def test_what_is_kept_but_cannot_be_opened_is_called_so(client, case):
-    securing.secure(Hold.objects.get(reference=case.reference).pk)  # finds that the test's files hold no video
+def test_what_is_kept_but_cannot_be_opened_is_called_so(client, tmp_path):
+    for path in (tmp_path / "archive").rglob("*.mp4"):
+        times = path.stat().st_atime, path.stat().st_mtime
+        path.unlink()
+        path.write_bytes(b"this is no video")
+        os.utime(path, times)
+    case = submit_and_secure(client)
 
     shown = go(client, "case", case)
 
@@ -203,7 +209,8 @@ def test_a_refusal_gives_three_facts_the_reason_and_the_next_step(client, case, 
     shown = go(client, "case", case)
 
     facts = [
-        "There is a camera, and it was recording the whole time.",
+        "Yes, 1 camera near this place.",
+        "Yes, the whole time.",
         "The footage cannot be given to you.",
         "Tidak ada hubungan.",
         "You may object (keberatan) within 30 working days",
