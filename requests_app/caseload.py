@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Permission
 from core.errors import NotFound
+from core.ids import read_reference
 from requests_app.models import FootageRequest
 from requests_app.people import Party
 
@@ -20,8 +21,12 @@ def cases_for(by: Party) -> QuerySet[FootageRequest]:
 
 
 def get_case(reference: str, *, by: Party) -> FootageRequest:
-    """Raises NotFound for a case that does not exist and for one that `by` may not read alike."""
-    case = cases_for(by).select_related("officer", "area").filter(reference=reference).first()
+    """The case with this number, in any spelling.
+
+    Raises NotFound for a case that does not exist and for one that `by` may not read alike.
+    """
+    number = read_reference(reference)
+    case = cases_for(by).select_related("officer", "area").filter(reference=number).first()
     if case is None:
         raise NotFound(_("There is no such request. Check the number."))
     return case

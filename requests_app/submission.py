@@ -59,7 +59,7 @@ class Submission:
 def check(submission: Submission) -> Submission:
     """The submission in its one spelling. Raises InvalidInput for the first answer that cannot be used."""
     check_window(submission.starts_at, submission.ends_at)
-    _check_position(submission.latitude, submission.longitude)
+    check_position(submission.latitude, submission.longitude)
     _check_choices(submission)
     if missing := [name for name in DECLARATIONS if name not in submission.declared]:
         raise InvalidInput(_("Agree to all declarations, or the request cannot be filed."), field=missing[0])
@@ -111,7 +111,8 @@ def check_window(starts_at: datetime, ends_at: datetime) -> None:
         )
 
 
-def _check_position(latitude: float | None, longitude: float | None) -> None:
+def check_position(latitude: float | None, longitude: float | None) -> None:
+    """Raises InvalidInput for half a position and for one that is not on earth."""
     if (latitude is None) != (longitude is None):
         raise InvalidInput(_("Give both latitude and longitude, or neither."), field="latitude")
     if latitude is not None and longitude is not None and not (-90 <= latitude <= 90 and -180 <= longitude <= 180):

@@ -26,7 +26,7 @@ from requests_app import deadlines, decisions, findings, intake, messages, workf
 from requests_app.limits import OUTLOOKS_A_CLIENT, SUBMISSIONS_A_CLIENT
 from requests_app.models import FootageRequest
 from requests_app.people import Applicant
-from requests_app.submission import Submission, check_window
+from requests_app.submission import Submission, check_position, check_window
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
 
@@ -44,6 +44,7 @@ class Coverage(APIView):
     def get(self, request: Request) -> Response:
         query = valid(WindowQuery(data=request.query_params))
         check_window(query["starts_at"], query["ends_at"])
+        check_position(query.get("latitude"), query.get("longitude"))
         OUTLOOKS_A_CLIENT.count(client_of(request))
         return Response(FindingsSerializer(findings.outlook(**query)).data)
 

@@ -45,6 +45,11 @@ def later(minutes: int) -> str:
         ({}, "starts_at"),
         ({"starts_at": "yesterday"}, "starts_at"),
         ({"latitude": "91"}, "latitude"),
+        ({"latitude": "nan"}, "latitude"),
+        ({"longitude": "inf"}, "longitude"),
+        ({"starts_at": "0001-01-01T00:00:00+14:00"}, "starts_at"),
+        ({"ends_at": "9999-12-31T23:59:59-12:00"}, "ends_at"),
+        ({"camera_code": "\0"}, "camera_code"),
         ({"ends_at": WINDOW["starts_at"]}, "ends_at"),
         ({"ends_at": later(180)}, "ends_at"),
         ({"camera_code": "JKT-404"}, "camera"),
@@ -114,6 +119,10 @@ def test_filing_needs_a_key(client, camera, key):
         ({"declared": ["truth"]}, "purpose_only"),
         ({"phone": "", "email": ""}, "phone"),
         ({"applicant_name": ""}, "applicant_name"),
+        ({"description": "a\0b"}, "description"),
+        ({"description": "\ud800"}, "description"),
+        ({"latitude": None}, "latitude"),
+        ({"description": ["a"]}, "description"),
     ],
 )
 def test_a_wrong_answer_is_a_problem_with_its_field(client, camera, changes, field):

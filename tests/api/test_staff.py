@@ -68,6 +68,17 @@ def test_a_case_that_does_not_exist_is_not_found(method, rest, staff):
     assert problem(getattr(client, method)(unknown, bodies.get(rest, {}), format="json"), 404)
 
 
+@pytest.mark.parametrize("number", ["%00", "SKS", "%2e%2e", "SKS-2026-%F0%9F%98%80", "9" * 500])
+def test_a_number_that_cannot_be_one_is_not_found(number, staff):
+    assert problem(staff[Role.OFFICER].get(f"/api/v1/cases/{number}"), 404)
+
+
+def test_a_number_may_be_typed_in_its_own_way(case, staff):
+    typed = case.reference.lower().replace("-", "")
+
+    assert staff[Role.OFFICER].get(f"/api/v1/cases/{typed}").data["case"]["reference"] == case.reference
+
+
 SETTLED = {"decision": "00000000-0000-0000-0000-000000000000", "comment": "x"}
 
 
