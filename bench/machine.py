@@ -1,0 +1,52 @@
+"""What the figures were measured on, and how busy it was."""
+
+import os
+import platform
+import subprocess
+from collections.abc import Mapping
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from footage.rendering import runner
+
+PACKAGES = ("av", "numpy", "moviepy", "Django")
+JAKARTA = ZoneInfo("Asia/Jakarta")
+
+
+def cores() -> list[int]:
+    """The processor cores this process may use, at most two: what the targets are set for."""
+    return sorted(os.sched_getaffinity(0))[:2]
+
+
+def describe() -> Mapping[str, str]:
+    """Date, commit, processor, memory and versions, by the names the report shows."""
+    return {
+        "Date": f"{datetime.now(JAKARTA):%d %B %Y, %H.%M} WIB",
+        "Code": _commit(),
+        "Processor": f"{_first('/proc/cpuinfo', 'model name')}, {len(os.sched_getaffinity(0))} cores",
+        "Memory": f"{int(_first('/proc/meminfo', 'MemTotal').split()[0]) / 1024**2:.0f} GiB",
+        "System": f"Linux {platform.release().split('-')[0]}, Python {platform.python_version()}",
+        "ffmpeg": runner.version().removeprefix("ffmpeg version ").split(" Copyright")[0],
+        "Packages": ", ".join(f"{name} {version(name)}" for name in PACKAGES),
+    }
+
+
+def load() -> float:
+    """How many processes wanted a core in the last minute."""
+    return os.getloadavg()[0]
+
+
+def _first(path: str, key: str) -> str:
+    for line in Path(path).read_text().splitlines():
+        if line.startswith(key):
+            return line.partition(":")[2].strip()
+    return "unknown"
+
+
+def _commit() -> str:
+    """The commit that was measured; says so when the checkout differs from it."""
+    here = Path(__file__).resolve().parent
+    done = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=here, capture_output=True, text=True)
+    return done.stdout.strip() or "unknown"

@@ -1,0 +1,121 @@
+"""Finding an hour among two weeks of one-minute files and preserving it, against only reading the same bytes."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+
+from bench import engine, sources
+from bench.report import Figure, Group, Table
+from bench.runs import Run
+from bench.sources import CAMERA, Archive
+from footage.rendering.archive import locate
+from tests.rendering.patterns import EPOCH
+
+DAYS = 14
+CAMERAS = [CAMERA, *(f"kamera-{number}" for number in range(2, 11))]
+FILE_SIZE = 1_000_000  # bytes of each file in the windows
+FIRST = EPOCH - timedelta(days=DAYS)
+HOUR = timedelta(hours=1)
+WINDOW_EVERY = timedelta(hours=31)  # a round's window begins this long after that of the round before
+
+
+def measure_group(run: Run) -> Group:
+    days = 1 if run.quick else DAYS
+    rounds = 2 if run.quick else 5
+    starts = [FIRST + timedelta(hours=3, minutes=7, seconds=13) + WINDOW_EVERY * n % (days * 24 * HOUR - 5 * HOUR)
+              for n in range(rounds)]  # fmt: skip
+    one, ten, tree = _archives(run, days, starts)
+    found = {name: _finding(archive, starts) for name, archive in (("one", one), ("ten", ten), ("tree", tree))}
+    group = Group(
+        title="Finding and preserving",
+        method=(
+            f"An hour's window in {days} days of one-minute files ({days * 1440:,} a camera, all in one folder as"
+            f" MediaMTX lays them; one archive with one camera, one with ten), {rounds} rounds, each with a window of"
+            f" its own; the files of a window are {FILE_SIZE / 1e6:.0f} MB each and in the page cache, on the vault's file"
+            " system. Placing is what the applicant waits for: find, rows, a hard link of each file, commit. Securing is"
+            " the worker's part: hash each file, name it by its content, commit. The floor is reading the same files"
+            " through SHA-256."
+        ),
+        figures=[
+            Figure("Finding alone, one camera", median(found["one"]) * 1000, "ms"),
+            Figure("Finding alone, ten cameras against one", median(found["ten"]) / median(found["one"]), "x",
+                   at_most=1.1),
+            Figure("Finding alone, folders by day and hour (Frigate), ten cameras", median(found["tree"]) * 1000, "ms"),
+        ],
+    )  # fmt: skip
+    if not os.environ.get("DATABASE_URL"):
+        group.missing = "the vault needs a database: ./run bench brings one."
+        return group
+    run.tell("placing and securing holds")
+    costs = {"one": _preserving(one, starts, run.work / "one"), "ten": _preserving(ten, starts, run.work / "ten")}
+    group.figures += _figures(costs["one"], costs["ten"])
+    group.tables.append(_table(costs))
+    return group
+
+
+def _archives(run: Run, days: int, starts: Sequence) -> tuple[Archive, Archive, Archive]:
+    run.tell("making or finding the archives of two weeks")
+    minute = sources.minute(run.kept / "minute-96", size=(160, 96), rate=5)
+    common = {"count": days * 1440, "starts_at": FIRST}
+    distinct = [start + timedelta(minutes=n) for start in starts for n in range(61)]
+    own = {"distinct": [moment.replace(second=0) for moment in distinct], "size": FILE_SIZE}
+    return (
+        sources.linked(run.kept / f"weeks-one-{days}", minute, layout="mediamtx", **common, **own),
+        sources.linked(run.kept / f"weeks-ten-{days}", minute, layout="mediamtx", cameras=CAMERAS, **common, **own),
+        sources.linked(run.kept / f"weeks-tree-{days}", minute, layout="frigate", cameras=CAMERAS, **common),
+    )
+
+
+def _finding(archive: Archive, starts: Sequence) -> list[float]:
+    """Seconds for each window, the second time that it is asked for: the first fills the kernel's caches."""
+    seconds = []
+    for start in starts:
+        window = {"root": archive.root, "layout": archive.layout, "camera": CAMERA}
+        for _ in range(2):
+            begun = time.perf_counter()
+            located = locate(**window, starts_at=start, ends_at=start + HOUR)
+            taken = time.perf_counter() - begun
+        if len(located.segments) != 61 or located.gaps:
+            raise RuntimeError(f"{len(located.segments)} files found instead of 61, {len(located.gaps)} gaps")
+        seconds.append(taken)
+    return seconds
+
+
+def _preserving(archive: Archive, starts: Sequence, vault: Path) -> list[dict[str, float]]:
+    """Seconds of each step, measured by a process that has Django and the database."""
+    environment = {**os.environ, **engine.source_environment(), "SAKSI_VAULT_DIR": str(vault)}
+    moments = [start.isoformat() for start in starts]
+    command = [sys.executable, "-m", "bench.preserve", str(archive.root), archive.layout_name, CAMERA, *moments]
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def _figures(one: list[dict[str, float]], ten: list[dict[str, float]]) -> list[Figure]:
+    def over(costs: list[dict[str, float]]) -> float:
+        return median(cost["place"] + cost["secure"] - cost["read"] for cost in costs)
+
+    def placing(costs: list[dict[str, float]]) -> float:
+        return median(cost["place"] for cost in costs)
+
+    return [
+        Figure("Placing a hold: found, linked and committed", placing(one) * 1000, "ms", at_most=50,
+               note="moves no bytes"),
+        Figure("The same, ten cameras against one", placing(ten) / placing(one), "x", at_most=1.1),
+        Figure("Placing and securing, over reading the same bytes", over(one) * 1000, "ms", at_most=50),
+        Figure("The same with ten cameras", over(ten) * 1000, "ms", at_most=50),
+    ]  # fmt: skip
+
+
+def _table(costs: dict[str, list[dict[str, float]]]) -> Table:
+    steps = {"read": "Reading through SHA-256", "place": "Placing", "secure": "Securing"}
+    rows = []
+    for step, title in steps.items():
+        times = [f"{median(cost[step] for cost in costs[name]) * 1000:.0f} ms" for name in ("one", "ten")]
+        rows.append((title, *times))
+    return Table(("Step", "One camera", "Ten cameras"), rows)
