@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench import chunking, cutting, exactness, length, machine, side_by_side, preserving, report, starting
+from bench import chunking, cutting, exactness, length, machine, preserving, report, side_by_side, starting
 from bench.report import Group, Report
 from bench.runs import Run
 

@@ -3,6 +3,7 @@
 import shutil
 import sys
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import av
@@ -31,14 +32,14 @@ def measure_group(run: Run) -> Group:
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir()
         window = [starts_at.isoformat(), ends_at.isoformat()]
-        arguments = [way, archive.root, archive.layout_name, *window, scratch, films[way]]
+        arguments = [way, str(archive.root), archive.layout_name, *window, str(scratch), str(films[way])]
         return measure.run(
             [sys.executable, "-m", "bench.drive", *arguments],
             environment=engine.source_environment(),
             cores=machine.cores(),
         )
 
-    costs = measure.interleave({way: lambda way=way: render(way) for way in WAYS}, rounds=run.rounds, tell=run.tell)
+    costs = measure.interleave({way: partial(render, way) for way in WAYS}, rounds=run.rounds, tell=run.tell)
     times = {way: _times(film) for way, film in films.items()}
     sizes = {way: film.stat().st_size for way, film in films.items()}
     differing = sum(a != b for a, b in zip(times["two"], times["own"], strict=False))
@@ -79,4 +80,4 @@ def measure_group(run: Run) -> Group:
 
 def _times(film: Path) -> list[int]:
     with av.open(str(film)) as container:
-        return [packet.pts for packet in container.demux(video=0) if packet.size]
+        return [packet.pts or 0 for packet in container.demux(video=0) if packet.size]

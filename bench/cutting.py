@@ -13,7 +13,7 @@ from pathlib import Path
 
 import av
 
-from bench import engine, measure, sources
+from bench import engine, measure
 from bench.report import Figure, Group, Table
 from bench.runs import Run
 from footage.rendering import render, runner
@@ -35,7 +35,7 @@ def measure_group(run: Run) -> Group:
     ends_at = starts_at + timedelta(seconds=length)
     spec = engine.gather(archive, starts_at, ends_at, folder=run.work / "sources")
     bare = bare_command(spec, joined, into=into, folder=run.work / "bare", output=run.work / "bare.mp4")
-    window = ["-ss", f"{into}", "-i", joined, "-t", str(length)]
+    window = ["-ss", f"{into}", "-i", str(joined), "-t", str(length)]
     raw = run.work / "bare" / "frames.nut"
     run.tell("drawing the frames that the encoder alone is to encode")
     measure.run([*bare.until_encoder, "-c:v", "rawvideo", "-f", "nut", raw], cwd=bare.folder)

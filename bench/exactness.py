@@ -16,10 +16,10 @@ from tests.rendering import patterns
 from tests.rendering.patterns import TICKS, moment
 
 LENGTH = 120  # seconds of each archive
-WINDOWS = 60
+WINDOWS, QUICK_WINDOWS = 60, 8
 ROUNDING = TICKS // 1000 + 1  # some containers count milliseconds
 # ending, frames a second, encoder's options, sound
-KINDS = (
+KINDS: tuple[tuple[str, Fraction, dict[str, str], str | None], ...] = (
     ("mp4", Fraction(30000, 1001), {}, "aac"),
     ("ts", Fraction(15), {"bf": "2"}, "aac"),
     ("mkv", Fraction(25), {}, None),
@@ -48,7 +48,7 @@ def measure_group(run: Run) -> Group:
     run.tell("making or finding the archives")
     archives = {(kind[0], seconds): _archive(run, kind, seconds) for kind in KINDS for seconds in SEGMENTS}
     everything = {key: brute_force(archive) for key, archive in archives.items()}
-    windows = list(choose(run.chance, archives, count=8 if run.quick else WINDOWS))
+    windows = list(choose(run.chance, archives, count=QUICK_WINDOWS if run.quick else WINDOWS))
     wrong = []
     for number, window in enumerate(windows):
         run.tell(f"window {number + 1} of {len(windows)}: {window}")
@@ -68,9 +68,7 @@ def measure_group(run: Run) -> Group:
     )
 
 
-def choose(
-    chance: random.Random, archives: dict[tuple[str, int], Archive], *, count: int
-) -> Iterator[Window]:
+def choose(chance: random.Random, archives: dict[tuple[str, int], Archive], *, count: int) -> Iterator[Window]:
     """Windows over all combinations in turn, their borders anywhere."""
     turns = [(key, in_chunks) for in_chunks in (False, True) for key in archives]
     for number in range(count):

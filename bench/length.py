@@ -28,12 +28,12 @@ def measure_group(run: Run) -> Group:
     return Group(
         title="Length",
         method=(
-            f"Windows of {short} and {long} minutes at {SIZE[0]}x{SIZE[1]}, {RATE} fps, the whole command. A small picture"
-            " on purpose: what grows with the length shows the more."
+            f"Windows of {short} and {long} minutes at {SIZE[0]}x{SIZE[1]}, {RATE} fps, the whole command. A small"
+            " picture on purpose: what grows with the length shows the more."
         ),
         figures=[
-            Figure(f"Peak memory of {long} min against {short} min", measure.ratio(costs["long"], costs["short"], "memory"),
-                   "x", at_most=1.1),
+            Figure(f"Peak memory of {long} min against {short} min",
+                   measure.ratio(costs["long"], costs["short"], "memory"), "x", at_most=1.1),
         ],
         tables=[
             Table(

@@ -71,6 +71,8 @@ def run(
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         listener.join()
+        if process.stderr:
+            process.stderr.close()
     if process.returncode:
         raise CommandFailed(f"{argv[0]} ended with {process.returncode}: {''.join(said[-5:]).strip()}")
     return Cost(wall, usage.ru_utime + usage.ru_stime, watch.peak)

@@ -21,7 +21,7 @@ class Figure:
 
     @property
     def verdict(self) -> str:
-        """"pass", "MISS", or "" without a target. The value itself is compared, not what is printed of it."""
+        """Either "pass", "MISS", or "" without a target. The value itself is compared, not what is printed of it."""
         if self.at_most is None and self.at_least is None:
             return ""
         high = self.at_most is not None and self.value > self.at_most
@@ -78,13 +78,14 @@ class Report:
         """The page docs/performance.md."""
         parts = ["# Performance", "", *INTRODUCTION, ""]
         if self.quick:
-            parts += ["**A quick run with small sources: it shows that the bench works, not how fast anything is.**", ""]
+            parts += ["**A quick run with small sources: it shows that the bench works, not how fast it is.**", ""]
         parts += _markdown(Table(("", ""), list(self.machine.items())))
         judged = [figure for group in self.groups for figure in group.figures if figure.verdict]
         parts += [
             "",
-            f"Seed {self.seed}. Load of the machine before the run {self.load[0]:.1f}, after it {self.load[1]:.1f}; the"
-            f" run took {self.seconds / 60:.0f} minutes. {len(judged) - len(self.missed)} of {len(judged)} targets met.",
+            f"Seed {self.seed}. Load of the machine before the run {self.load[0]:.1f}, after it {self.load[1]:.1f};"
+            f" the run took {self.seconds / 60:.0f} minutes."
+            f" {len(judged) - len(self.missed)} of {len(judged)} targets met.",
         ]
         for group in self.groups:
             parts += ["", f"## {group.title}", "", group.method]
@@ -98,9 +99,9 @@ class Report:
 
 
 INTRODUCTION = (
-    "Written by `./run bench`; do not edit. Every figure is a ratio against a peer or a floor measured in the same run,",
-    "in turns, on the same input; the value is the median over the rounds. CPU is user and system time of all processes,",
-    "memory is what belongs to the processes alone (resident without shared file pages), sampled 20 times a second.",
+    "Written by `./run bench`; do not edit. A ratio is against a peer or a floor measured in the same run, in turns,",
+    "on the same input; the value is the median over the rounds. CPU is user and system time of all processes, memory",
+    "what belongs to the processes alone (resident without shared file pages), sampled 20 times a second.",
 )
 
 
@@ -114,7 +115,7 @@ def figures_table(figures: Iterable[Figure]) -> Table:
 
 def quantity(value: float, unit: str) -> str:
     """A number with its unit, to about three digits."""
-    digits = 0 if abs(value) >= 100 or value == int(value) else 1 if abs(value) >= 10 else 2
+    digits = 0 if abs(value) >= 100 or float(value).is_integer() else 1 if abs(value) >= 10 else 2
     return f"{value:.{digits}f}{NAMES[unit]}" if abs(value) >= 0.01 or not value else f"{value:.4f}{NAMES[unit]}"
 
 

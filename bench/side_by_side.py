@@ -27,7 +27,8 @@ def measure_group(run: Run) -> Group:
     films = {name: run.work / f"{name}.mp4" for name in ("saksi", "moviepy", "pyav", "copy", "reencode")}
     spec = engine.gather(archive, starts_at, ends_at, folder=run.work / "sources")
     canvas = asdict(watermark.prepare(spec, picture=run.street_size(), folder=run.work))
-    epoch = starts_at.timestamp() + starts_at.astimezone(spec.timezone).utcoffset().total_seconds()
+    offset = starts_at.astimezone(spec.timezone).utcoffset() or timedelta(0)
+    epoch = starts_at.timestamp() + offset.total_seconds()
 
     def peer(name: str) -> measure.Cost:
         job = Job(str(joined), str(films[name]), str(run.work), into, into + length, RATE, epoch, canvas)

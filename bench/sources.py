@@ -57,7 +57,7 @@ def kept(folder: Path, make: Callable[[Path], None], *, recipe: str) -> Path:
 
 
 def street(folder: Path, *, size: tuple[int, int], rate: int, seconds: int, segments: int) -> Archive:
-    """A busy street with sensor noise at a camera's bit rate, in `segments` files of `seconds`; one key frame in 4 s."""
+    """A busy street with sensor noise at a camera's bit rate, in files of `seconds`; a key frame each 4 s."""
     archive = Archive(folder / "archive", "mediamtx", seconds * segments)
 
     def make(_: Path) -> None:
@@ -78,7 +78,7 @@ def shown(film: Path, *, picture_height: int) -> Iterator[tuple[int, int]]:
         video = container.streams.video[0]
         for frame in container.decode(video):
             band = frame.to_ndarray(format="gray")[-_band_height(picture_height) :]
-            yield round(frame.pts * video.time_base * TICKS), patterns.read(band)
+            yield round((frame.time or 0) * TICKS), patterns.read(band)
 
 
 def _band_height(picture_height: int) -> int:
@@ -129,9 +129,9 @@ def linked(
     distinct: Sequence[datetime] = (),
     size: int = 0,
 ) -> Archive:
-    """`count` one-minute files of each camera, names of `original`; those at `distinct` have bytes of their own, `size`.
+    """`count` one-minute files of each camera, all of them names of `original`.
 
-    Only `CAMERA` has distinct files.
+    Those of `CAMERA` at the moments `distinct` are files of their own, each of `size` other bytes.
     """
     archive = Archive(folder / "archive", layout, count * 60)
 

@@ -20,10 +20,12 @@ def main() -> None:
         read.thread_type = "AUTO"
         written = out.add_stream("libx264", rate=job.rate, options=ENCODER)
         written.width, written.height, written.pix_fmt = canvas.width, canvas.height, "yuv420p"
-        written.codec_context.time_base = read.time_base
-        source.seek(int(job.start / read.time_base), stream=read)
+        tick = read.time_base or Fraction(1, 90_000)
+        first = round(Fraction(job.start) / tick)
+        written.codec_context.time_base = tick
+        source.seek(first, stream=read)
         for frame in source.decode(read):
-            time = frame.pts * read.time_base
+            time = (frame.pts or 0) * tick
             if time >= Fraction(job.end):
                 break
             if time < Fraction(job.start):
@@ -34,8 +36,7 @@ def main() -> None:
                 strips = {clock: strip.reformat(format="yuv420p").to_ndarray()}
             marked = _assembled(frame.to_ndarray(format="yuv420p"), strips[clock], rest, light, job)
             made = av.VideoFrame.from_ndarray(marked, format="yuv420p")
-            made.pts = frame.pts - round(Fraction(job.start) / read.time_base)
-            made.time_base = read.time_base
+            made.pts, made.time_base = (frame.pts or 0) - first, tick
             out.mux(written.encode(made))
         out.mux(written.encode(None))
 

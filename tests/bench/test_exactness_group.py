@@ -1,0 +1,41 @@
+"""One group of the bench from end to end: it makes its sources, measures, and writes the page and the JSON."""
+
+import json
+
+import pytest
+
+from bench import __main__ as bench
+from bench import exactness
+
+
+@pytest.fixture
+def small(tmp_path, monkeypatch):
+    monkeypatch.setenv("SAKSI_STATE_DIR", str(tmp_path))
+    monkeypatch.setattr(exactness, "LENGTH", 50)
+    monkeypatch.setattr(exactness, "SEGMENTS", (10,))
+    monkeypatch.setattr(exactness, "QUICK_WINDOWS", 2)  # one whole, one in chunks
+    monkeypatch.setattr(exactness, "KINDS", exactness.KINDS[:1])
+    return ["--quick", "--only", "exactness", "--seed", "5", "--page", str(tmp_path / "page.md")]
+
+
+def test_the_engine_is_found_exact(small, tmp_path):
+    assert bench.main(small) == 0
+
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert [figure["verdict"] for figure in report["groups"][0]["figures"]] == ["pass"]
+    assert report["seed"] == 5
+    assert "| Windows exact to the frame | 100 % | ≥ 100 % | pass |" in (tmp_path / "page.md").read_text()
+    assert not (tmp_path / "work").exists()
+
+
+def test_an_inexact_engine_is_found_out(small, tmp_path, monkeypatch):
+    gather = exactness.engine.gather
+
+    def late(archive, starts_at, ends_at, *, folder):
+        return gather(archive, starts_at + (ends_at - starts_at) / 10, ends_at, folder=folder)
+
+    monkeypatch.setattr(exactness.engine, "gather", late)
+
+    assert bench.main(small) == 0
+
+    assert "| Windows exact to the frame | 0 % | ≥ 100 % | MISS |" in (tmp_path / "page.md").read_text()
