@@ -15,9 +15,10 @@ from cameras.models import Camera
 from core.clock import database_now
 from core.errors import InvalidInput
 from footage import coverage, hold_reports
-from footage.gaps import Gap, Interval
+from footage.gaps import Gap, Interval, Reason
+from footage.hold_reports import HoldReport
 from requests_app import policies
-from requests_app.models import FootageRequest, Policy
+from requests_app.models import FootageRequest, Policy, RequestedCamera
 
 
 class Truth(models.TextChoices):
@@ -26,17 +27,23 @@ class Truth(models.TextChoices):
     COMPLETE = "complete", _("recorded without a gap")
     PARTIAL = "partial", _("recorded, with gaps")
     UNKNOWN = "unknown", _("the recordings cannot be looked at now")
+    UNUSABLE = "unusable", _("there is a recording, but it cannot be opened")
     OVERWRITTEN = "overwritten", _("already overwritten")
     NOTHING = "nothing", _("there is a camera, but it recorded nothing")
+    RELEASED = "released", _("no longer kept for this request")
     NO_CAMERA = "no_camera", _("no camera of the city is known there")
+
+
+# There is a file, but no picture comes of it: not the same as no recording, and an officer may know a way.
+UNUSABLE = frozenset({Reason.UNREADABLE, Reason.DAMAGED, Reason.UNSUPPORTED, Reason.CHANGED})
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What one camera has of the window. `distance` in metres, None when it was named and lies elsewhere.
 
-    `kept_until` is the recorder's limit in an outlook and the hold's in a report; `secured` is None in an outlook and
-    False while segments are still being copied.
+    `kept_until` is the recorder's limit in an outlook and the hold's in a report. `secured` is None in an outlook and
+    for what was released, False while segments are still being copied.
     """
 
     camera: Camera
@@ -58,11 +65,6 @@ class Findings:
     def truth(self) -> Truth:
         found = {finding.truth for finding in self.cameras}
         return next((truth for truth in Truth if truth in found), Truth.NO_CAMERA)
-
-    @property
-    def secured(self) -> bool:
-        """Everything that exists is in our hands."""
-        return all(finding.secured for finding in self.cameras)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,27 +114,26 @@ def outlook(
 
 def report(request: FootageRequest) -> Findings:
     """What was secured for a request, from its holds: the archive may have forgotten everything since."""
-    reports = {held.camera.pk: held for held in hold_reports.report(reference=request.reference)}
-    findings = []
-    for requested in request.requested_cameras.select_related("camera__site"):
-        held = reports.get(requested.camera_id)
-        if held is None:
-            continue
-        truth = _truth(
-            requested.camera, held.recorded, held.gaps, ends_at=request.ends_at, seen_at=request.submitted_at
-        )
-        findings.append(
-            Finding(
-                requested.camera,
-                requested.distance,
-                truth,
-                held.recorded,
-                held.gaps,
-                held.keep_until,
-                held.secured,
-            )
-        )
-    return Findings(request.starts_at, request.ends_at, tuple(findings))
+    held = {report.camera.pk: report for report in hold_reports.report(reference=request.reference)}
+    asked = request.requested_cameras.select_related("camera__site")
+    findings = tuple(_tell(request, camera, held.get(camera.camera_id)) for camera in asked)
+    return Findings(request.starts_at, request.ends_at, findings)
+
+
+def _tell(request: FootageRequest, asked: RequestedCamera, held: HoldReport | None) -> Finding:
+    if held is None:
+        return Finding(asked.camera, asked.distance, Truth.RELEASED, (), (), None)
+    seen_at, ends_at = request.submitted_at, request.ends_at
+    truth = _truth(asked.camera, held.recorded, held.gaps, ends_at=ends_at, seen_at=seen_at)
+    if not held.recorded and not held.secured and _is_away(held):
+        truth = Truth.UNKNOWN
+    return Finding(asked.camera, asked.distance, truth, held.recorded, held.gaps, held.keep_until, held.secured)
+
+
+def _is_away(held: HoldReport) -> bool:
+    """The recorder cannot be read at the moment: then nothing may be called missing yet."""
+    seen = coverage.look(camera=held.camera, starts_at=held.starts_at, ends_at=held.ends_at)
+    return seen.state == coverage.State.UNKNOWN
 
 
 def _look(found: Candidate, starts_at: datetime, ends_at: datetime, now: datetime) -> Finding:
@@ -155,6 +156,10 @@ def _truth(
 ) -> Truth:
     if recorded:
         return Truth.PARTIAL if gaps else Truth.COMPLETE
+    if any(gap.reason == Reason.NO_ARCHIVE for gap in gaps):
+        return Truth.UNKNOWN
+    if any(gap.reason in UNUSABLE for gap in gaps):
+        return Truth.UNUSABLE
     if ends_at <= seen_at - timedelta(days=camera.retention_days):
         return Truth.OVERWRITTEN
     return Truth.NOTHING

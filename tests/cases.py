@@ -111,9 +111,15 @@ def submission(**changes) -> Submission:
 def file_case(**changes) -> FootageRequest:
     """A request as it stands after submission, its footage secured."""
     receipt = intake.submit(submission(**changes))
-    for hold in Hold.objects.filter(reference=receipt.reference):
+    request = FootageRequest.objects.get(reference=receipt.reference)
+    secure(request)
+    return request
+
+
+def secure(request: FootageRequest) -> None:
+    """Brings what the archive has into the vault, as a worker would."""
+    for hold in Hold.objects.filter(reference=request.reference):
         securing.secure(hold.pk)
-    return FootageRequest.objects.get(reference=receipt.reference)
 
 
 def granting(request: FootageRequest, **changes) -> Proposal:

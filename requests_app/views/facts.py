@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.templatetags import formats
-from footage.gaps import Gap, Reason
+from footage.gaps import Gap
 from requests_app import places
 from requests_app.findings import Finding, Findings, Truth
-from requests_app.models import FootageRequest
 
 TONES = {Truth.COMPLETE: "good", Truth.PARTIAL: "waiting", Truth.UNKNOWN: "new"}
 LABELS: dict[str, Promise] = {
@@ -18,7 +17,9 @@ LABELS: dict[str, Promise] = {
     Truth.PARTIAL: gettext_lazy("Partly recorded"),
     Truth.UNKNOWN: gettext_lazy("Not known yet"),
     Truth.OVERWRITTEN: gettext_lazy("Overwritten"),
+    Truth.UNUSABLE: gettext_lazy("Cannot be opened"),
     Truth.NOTHING: gettext_lazy("Nothing recorded"),
+    Truth.RELEASED: gettext_lazy("No longer kept"),
 }
 VERDICTS: dict[str, Promise] = {
     Truth.COMPLETE: gettext_lazy("There is a camera, and it was recording the whole time."),
@@ -26,6 +27,8 @@ VERDICTS: dict[str, Promise] = {
     Truth.UNKNOWN: gettext_lazy("There is a camera; whether it was recording cannot be seen at the moment."),
     Truth.OVERWRITTEN: gettext_lazy("There is a camera, but its recordings of that time have been overwritten."),
     Truth.NOTHING: gettext_lazy("There is a camera, but it recorded nothing at that time."),
+    Truth.UNUSABLE: gettext_lazy("There is a camera, but what it recorded cannot be opened."),
+    Truth.RELEASED: gettext_lazy("There is a camera. What it recorded is no longer kept for this request."),
     Truth.NO_CAMERA: gettext_lazy("No camera of the city is known near this place."),
 }
 
@@ -35,10 +38,11 @@ RECORDING: dict[str, Promise] = {
     Truth.PARTIAL: gettext_lazy("Yes, part of the time."),
     Truth.UNKNOWN: gettext_lazy("This cannot be seen at the moment."),
     Truth.OVERWRITTEN: gettext_lazy("The recordings of that time have been overwritten."),
+    Truth.UNUSABLE: gettext_lazy("Yes, but the recording cannot be opened."),
     Truth.NOTHING: gettext_lazy("No, there is no recording of that time."),
+    Truth.RELEASED: gettext_lazy("What it recorded is no longer kept for this request."),
+    Truth.NO_CAMERA: gettext_lazy("No camera of the city is known near this place."),
 }
-# There is a file, but no picture comes of it: not the same as no recording, and an officer may know a way.
-UNUSABLE = {Reason.UNREADABLE, Reason.DAMAGED, Reason.UNSUPPORTED, Reason.CHANGED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +58,12 @@ class CameraFact:
 
 
 def verdict(findings: Findings) -> str | Promise:
-    if _only_unusable(findings):
-        return _("There is a camera, but what it recorded cannot be opened.")
+    """Was there a camera, and was it recording: in one sentence."""
     return VERDICTS[findings.truth]
-
-
-def verdict_on(case: FootageRequest, findings: Findings) -> str | Promise:
-    """The verdict on a case whose holds may have been let go since."""
-    if not findings.cameras and case.requested_cameras.exists():
-        return _("There is a camera. What it recorded is no longer kept for this request.")
-    return verdict(findings)
 
 
 def recording(findings: Findings) -> str | Promise:
     """Was it recording: the short answer of a decision."""
-    if not findings.cameras:
-        return _("What it recorded is no longer kept for this request.")
-    if _only_unusable(findings):
-        return _("Yes, but the recording cannot be opened.")
     return RECORDING[findings.truth]
 
 
@@ -80,25 +72,17 @@ def of_cameras(findings: Findings) -> list[CameraFact]:
         CameraFact(
             name=finding.camera.name,
             distance="" if finding.distance is None else places.distance(finding.distance),
-            label=gettext_lazy("Cannot be opened") if is_unusable(finding) else LABELS[finding.truth],
+            label=LABELS[finding.truth],
             tone=TONES.get(finding.truth, "closed"),
             sentence=_sentence(finding),
-            gaps=finding.gaps if finding.truth == Truth.PARTIAL or is_unusable(finding) else (),
+            gaps=finding.gaps if finding.truth in (Truth.PARTIAL, Truth.UNUSABLE) else (),
         )
         for finding in findings.cameras
     ]
 
 
-def _only_unusable(findings: Findings) -> bool:
-    return findings.truth == Truth.NOTHING and any(is_unusable(finding) for finding in findings.cameras)
-
-
-def is_unusable(finding: Finding) -> bool:
-    return finding.truth == Truth.NOTHING and any(gap.reason in UNUSABLE for gap in finding.gaps)
-
-
 def _sentence(finding: Finding) -> str:
-    if is_unusable(finding):
+    if finding.truth == Truth.UNUSABLE:
         return _("The files are kept all the same, and an officer examines them.")
     if finding.truth in (Truth.COMPLETE, Truth.PARTIAL):
         return _recorded(finding)

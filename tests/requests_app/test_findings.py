@@ -1,5 +1,6 @@
 """The truth about the footage, before and after submission."""
 
+import os
 import shutil
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from core.errors import InvalidInput
 from footage.models import ArchiveSource
 from requests_app import findings
 from requests_app.findings import Truth
+from requests_app.workflow import Action, perform
 from tests import cases
 
 
@@ -115,9 +117,9 @@ def test_the_report_tells_what_was_secured_after_the_archive_forgot(camera, tmp_
 
     found = findings.report(request)
 
-    assert (found.secured, found.truth) == (True, Truth.COMPLETE)
+    assert found.truth == Truth.COMPLETE
     seen = found.cameras[0]
-    assert (seen.camera, seen.distance, seen.gaps) == (camera, 0, ())
+    assert (seen.camera, seen.distance, seen.gaps, seen.secured) == (camera, 0, (), True)
     assert seen.kept_until > cases.END + timedelta(days=60)
 
 
@@ -132,6 +134,41 @@ def test_the_report_of_what_was_overwritten_before_submission(camera):
     request = cases.file_case(starts_at=cases.START - long_ago, ends_at=cases.END - long_ago)
 
     assert findings.report(request).truth == Truth.OVERWRITTEN
+
+
+def test_a_file_that_cannot_be_opened_is_no_camera_that_did_not_record(camera, tmp_path):
+    for path in (tmp_path / "archive" / "jkt-1").iterdir():
+        stamp = path.stat().st_mtime
+        path.write_bytes(b"no video")
+        os.utime(path, (stamp, stamp))
+
+    assert findings.report(cases.file_case()).truth == Truth.UNUSABLE
+
+
+def test_what_was_released_is_said_to_be_no_longer_kept(camera):
+    request = cases.file_case()
+    perform(request, Action.WITHDRAW, by=cases.applicant_of(request))
+
+    found = findings.report(request)
+
+    assert (found.truth, found.cameras[0].secured) == (Truth.RELEASED, None)
+
+
+def test_a_recorder_that_is_away_at_submission_has_not_recorded_nothing(camera, tmp_path):
+    (tmp_path / "archive").rename(tmp_path / "unplugged")
+    request = cases.file_case()
+    assert findings.report(request).truth == Truth.UNKNOWN
+
+    (tmp_path / "unplugged").rename(tmp_path / "archive")
+    cases.secure(request)
+
+    assert findings.report(request).truth == Truth.COMPLETE
+
+
+def test_a_camera_without_an_archive_stays_unknown_after_submission(camera):
+    ArchiveSource.objects.all().delete()
+
+    assert findings.report(cases.file_case()).truth == Truth.UNKNOWN
 
 
 def test_the_report_without_a_camera(camera):
