@@ -55,8 +55,7 @@ class ArchiveSource(models.Model):
         if self.layout in REFUSED:
             raise ValidationError({"layout": _("Not possible: this recorder %s.") % REFUSED[self.layout]})
         if self.layout and self.layout not in LAYOUTS:
-            known = ", ".join(LAYOUTS)
-            raise ValidationError({"layout": _("There is no such layout. Known are: %s.") % known})
+            raise ValidationError({"layout": _("There is no such layout. Known are: %s.") % ", ".join(LAYOUTS)})
         if bool(self.layout) == bool(self.template):
             raise ValidationError({"template": _("Give either a layout or a path template.")})
         try:

@@ -1,6 +1,7 @@
 """Single pictures straight from the vault, for a timeline: one seek, one decoded key frame."""
 
 from datetime import datetime
+from fractions import Fraction
 from io import BytesIO
 
 from av.error import FFmpegError
@@ -26,10 +27,10 @@ def at(*, hold: Hold, moment: datetime, mark: str) -> bytes | None:
         Q(ends_at=None) | Q(ends_at__gt=moment), starts_at__lte=moment, file__probe__isnull=False
     )
     for segment in reaching.order_by("-starts_at"):
-        probe = Probe.from_json(segment.file.probe)
-        tick = ticks_of(moment - segment.starts_at)
-        if tick < probe.end:
-            return _picture(segment.file.sha256, probe, tick, mark)
+        file, tick = segment.file, ticks_of(moment - segment.starts_at)
+        probe = Probe.from_json(file.probe or {}) if file else None
+        if file and probe and tick < probe.end:
+            return _picture(file.sha256, probe, tick, mark)
     return None
 
 
@@ -39,7 +40,7 @@ def _picture(sha256: str, probe: Probe, tick: int, mark: str) -> bytes | None:
             video = container.streams.video[0]
             video.codec_context.skip_frame = "NONKEY"
             second = (probe.origin + probe.key_before(tick)) / TICKS
-            container.seek(round(second / video.time_base), stream=video)
+            container.seek(round(second / (video.time_base or Fraction(1, TICKS))), stream=video)
             frame = next(container.decode(video), None)
             return _jpeg(frame.to_image(), probe, mark) if frame else None
     except (UnreadableSegment, FFmpegError):

@@ -18,6 +18,8 @@ from footage.rendering.ticks import moment_of
 
 logger = logging.getLogger(__name__)
 
+Stored = tuple[PreservedSegment, VaultFile]
+
 # What the engine says in a slate for reasons that only a hold can know.
 ENGINE_REASONS = {
     Reason.NO_ARCHIVE: GapReason.missing,
@@ -32,15 +34,14 @@ def of_job(job: RenderJob, *, on_bytes: Callable[[int], None]) -> RenderSpec:
     Every preserved file is hashed again first: one that no longer has its bytes becomes a gap that says so.
     """
     gaps = [Gap.from_json(row) for row in job.hold.gaps]
-    segments = []
-    for segment in _readable(job.hold, starts_at=job.starts_at, ends_at=job.ends_at):
-        if _is_unchanged(segment.file, on_bytes):
-            segments.append(segment)
+    unchanged = []
+    for segment, file in _readable(job.hold, starts_at=job.starts_at, ends_at=job.ends_at):
+        if _is_unchanged(file, on_bytes):
+            unchanged.append((segment, file))
         else:
-            sha256 = segment.file_id
-            gaps.append(Gap(segment.starts_at, segment.ends_at or job.ends_at, Reason.CHANGED, sha256))
+            gaps.append(Gap(segment.starts_at, segment.ends_at or job.ends_at, Reason.CHANGED, file.sha256))
     return RenderSpec(
-        sources=_sources(job.hold, segments),
+        sources=_sources(job.hold, unchanged),
         starts_at=job.starts_at,
         ends_at=job.ends_at,
         camera_name=job.hold.camera.name,
@@ -79,25 +80,29 @@ def holes(hold: Hold) -> list[Gap]:
     ]
 
 
-def _readable(hold: Hold, *, starts_at: datetime, ends_at: datetime) -> list[PreservedSegment]:
+def _readable(hold: Hold, *, starts_at: datetime, ends_at: datetime) -> list[Stored]:
     """Those that may hold a part of `[starts_at, ends_at)`; what a file really holds is known from its probe."""
-    segments = hold.segments.select_related("file").filter(starts_at__lt=ends_at, file__probe__isnull=False)
-    return [segment for segment in segments if segment.ends_at is None or segment.ends_at > starts_at]
+    reaching = hold.segments.select_related("file").filter(starts_at__lt=ends_at, file__probe__isnull=False)
+    return [
+        (segment, segment.file)
+        for segment in reaching
+        if segment.file and (segment.ends_at is None or segment.ends_at > starts_at)
+    ]
 
 
-def _sources(hold: Hold, segments: Iterable[PreservedSegment]) -> tuple[Source, ...]:
+def _sources(hold: Hold, stored: Iterable[Stored]) -> tuple[Source, ...]:
     archive = sources.find(hold.camera)
     precision = archive.layout.precision if archive else timedelta(seconds=1)
     return tuple(
         Source(
-            path=vault.object_path(segment.file.sha256),
+            path=vault.object_path(file.sha256),
             starts_at=segment.starts_at,
-            probe=Probe.from_json(segment.file.probe),
+            probe=Probe.from_json(file.probe or {}),
             label=PurePosixPath(segment.archive_path).name,
-            sha256=segment.file.sha256,
+            sha256=file.sha256,
             precision=precision,
         )
-        for segment in segments
+        for segment, file in stored
     )
 
 

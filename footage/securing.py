@@ -15,6 +15,7 @@ import time
 import uuid
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -78,7 +79,8 @@ def secure_unfinished() -> None:
     """Secures every placed hold whose time for another look has come; what a lost nudge left, and what was open."""
     due = Hold.objects.filter(state=Hold.State.PLACED, look_again_at__lte=Now()).order_by("look_again_at")
     for hold_id in due.values_list("pk", flat=True)[:200]:
-        secure(hold_id)
+        if due.filter(pk=hold_id).update(look_again_at=Now() + WORKING):  # else another sweep has just taken it
+            secure(hold_id)
 
 
 def note_segments(hold: Hold, archive: CameraArchive, located: Located) -> None:
@@ -156,6 +158,7 @@ def _store(segment: PreservedSegment, pinned: Path, sha256: str, *, was_open: bo
 
 def _examine(file: VaultFile) -> None:
     """Learns what is in it, once for all holds that share it."""
+    found: dict[str, Any]
     try:
         found = {"probe": probe(vault.object_path(file.sha256)).to_json()}
     except UnreadableSegment as error:
