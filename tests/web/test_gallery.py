@@ -118,7 +118,7 @@ def test_the_error_summary_takes_the_focus_and_leads_to_the_field(page, live_ser
     page.get_by_role("link", name="Isi tempat kejadiannya, misalnya Pasar Senen.").click()
 
     assert page.evaluate("document.activeElement.id") == "id_place"
-    assert page.title() == "Galat: Komponen – Saksi"
+    assert page.title() == "Perlu diperbaiki: Komponen – Saksi"
 
 
 def test_a_choice_reveals_what_belongs_to_it(page, live_server):
