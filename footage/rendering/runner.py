@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -72,7 +73,12 @@ def binary() -> str:
 
 def version() -> str:
     """The first line of `ffmpeg -version`."""
-    done = subprocess.run([binary(), "-version"], capture_output=True, text=True, check=True, timeout=30)
+    return _version(binary())
+
+
+@cache
+def _version(path: str) -> str:
+    done = subprocess.run([path, "-version"], capture_output=True, text=True, check=True, timeout=30)
     return done.stdout.splitlines()[0]
 
 
