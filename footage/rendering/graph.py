@@ -11,6 +11,7 @@ import ffmpeg
 
 from footage.rendering.chunks import Chunk
 from footage.rendering.feed import LEAD
+from footage.rendering.live import outputs
 from footage.rendering.masks import Style, write_film
 from footage.rendering.probe import Probe
 from footage.rendering.sources import RenderSpec
@@ -49,8 +50,12 @@ def footage_command(
     folder: Path,
     output: str,
     threads: int,
+    live: bool = False,
 ) -> list[str]:
-    """Arguments for ffmpeg that turn the chunk's packets on standard input into `output` inside `folder`."""
+    """Arguments for ffmpeg that turn the chunk's packets on standard input into `output`; `live` adds HLS.
+
+    The masks' film is written into `folder` on the way.
+    """
     source = spec.sources[chunk.pieces[0].source].probe
     spoilt = [stretch for stretch in marked if stretch.start < chunk.end and stretch.end > chunk.start]
     # With one thread the decoder makes of broken bits what the decode check saw.
@@ -70,11 +75,11 @@ def footage_command(
     if spoilt:
         when = "+".join(f"gte(t,{stretch.start}/{TICKS})*lt(t,{stretch.end}/{TICKS})" for stretch in spoilt)
         video = _draw(video, damage_text(canvas, folder=folder), spec, box=1, boxcolor="black@0.7", enable=when)
-    return _command(video, spec, canvas, output=output, threads=threads)
+    return _command(video, spec, canvas, output=outputs(chunk, output) if live else output, threads=threads)
 
 
 def slate_command(
-    chunk: Chunk, spec: RenderSpec, canvas: Canvas, *, folder: Path, output: str, threads: int
+    chunk: Chunk, spec: RenderSpec, canvas: Canvas, *, folder: Path, output: str, threads: int, live: bool = False
 ) -> list[str]:
     """Arguments for ffmpeg that draw the slate of a gap, one frame for each of the chunk's moments."""
     size = f"{canvas.width}x{canvas.picture_height}"
@@ -85,6 +90,7 @@ def slate_command(
     video = _strip(_tile(video, canvas), spec, canvas)
     for text in slate_texts(spec, chunk.missing, canvas, number=chunk.number, folder=folder):
         video = _draw(video, text, spec)
+    output = outputs(chunk, output) if live else output
     return _command(video, spec, canvas, output=output, threads=threads, **{"frames:v": len(chunk.frames)})
 
 
@@ -201,4 +207,6 @@ def _command(video: Any, spec: RenderSpec, canvas: Canvas, *, output: str, threa
     blocks = -(-canvas.width // 16) * -(-canvas.height // 16)
     level = next((level for most, level in LEVELS if blocks <= most), None)
     options = {**ENCODER, **({"level:v": level} if level else {}), "threads": threads, **more}
-    return ["-copyts", *ffmpeg.output(video, output, format="nut", **options).compile()[1:]]
+    if "|" in output:
+        options |= {"format": "tee", "flags:v": "+bitexact+global_header"}
+    return ["-copyts", *ffmpeg.output(video, output, **{"format": "nut", **options}).compile()[1:]]

@@ -17,6 +17,7 @@ from threading import Event
 from typing import Any
 
 from footage.rendering import feed, graph, joining, manifest, runner, sound, timeline, verification, watermark
+from footage.rendering import live as playlist
 from footage.rendering.archive import Gap
 from footage.rendering.chunks import Chunk, split
 from footage.rendering.errors import RenderError, UnreadableSegment
@@ -59,18 +60,20 @@ def render(
     on_progress: Callable[[float], None] = lambda _: None,
     should_cancel: Callable[[], bool] = lambda: False,
     jobs: int = 1,
+    live: bool = False,
     limits: runner.Limits = runner.DEFAULT_LIMITS,
 ) -> RenderResult:
     """Make `output` (mp4) in the private folder `workdir`, check it, and only then move it to its place.
 
-    `on_progress` hears the share done, 0 to 1, never falling. `jobs` processes share the work. Raises RenderError; then
-    nothing lies at `output`. `workdir` may be thrown away afterwards.
+    `on_progress` hears the share done, 0 to 1, never falling. `jobs` processes share the work. With `live`
+    the film can be watched from `workdir` while it is made (`live.PLAYLIST`). Raises RenderError; then nothing lies at
+    `output`. `workdir` may be thrown away afterwards.
     """
     workdir.mkdir(parents=True, exist_ok=True)
     progress = _Progress(on_progress)
     made = plan(spec, folder=workdir, jobs=jobs)
     _check_room(made, workdir)
-    encode = dict(workdir=workdir, should_cancel=should_cancel, jobs=jobs, limits=limits)
+    encode = dict(workdir=workdir, should_cancel=should_cancel, jobs=jobs, live=live, limits=limits)
     if not _encode(made, progress=progress, **encode):
         made = plan(look_closer(made), folder=workdir, jobs=jobs)
         _encode(made, progress=progress, patient=True, **encode)
@@ -106,6 +109,7 @@ def encode_chunk(
     folder: Path,
     threads: int = 0,
     patient: bool = False,
+    live: bool = False,
     on_frames: Callable[[int], None] = lambda _: None,
     should_cancel: Callable[[], bool] = lambda: False,
     limits: runner.Limits = runner.DEFAULT_LIMITS,
@@ -114,7 +118,7 @@ def encode_chunk(
 
     A complaint ends the run at once unless `patient`: then the damage is known already.
     """
-    options = {"folder": folder, "output": part_name(chunk), "threads": threads}
+    options = {"folder": folder, "output": part_name(chunk), "threads": threads, "live": live}
     write = None
     if chunk.missing:
         arguments = graph.slate_command(chunk, made.spec, made.canvas, **options)
@@ -203,6 +207,7 @@ def _encode(
     jobs: int,
     limits: runner.Limits,
     patient: bool = False,
+    live: bool = False,
 ) -> bool:
     """Encode all chunks, `jobs` at a time. False when any of them needs a closer look."""
     total = sum(len(chunk.frames) for chunk in made.chunks)
@@ -213,12 +218,15 @@ def _encode(
         def on_frames(count: int) -> None:
             done[chunk.number] = count
             progress(ENCODED_SHARE * sum(done) / total)
+            if live:
+                playlist.update(made.chunks, folder=workdir)
 
         return encode_chunk(
             made,
             chunk,
             folder=workdir,
             patient=patient,
+            live=live,
             threads=0 if jobs <= 1 else max(1, (os.cpu_count() or 1) // jobs),
             on_frames=on_frames,
             should_cancel=lambda: stop.is_set() or should_cancel(),
@@ -234,6 +242,8 @@ def _encode(
             for future in futures:
                 future.cancel()
             raise failed.exception()
+        if live:
+            playlist.update(made.chunks, folder=workdir)
         return all(future.result() for future in futures)
 
 
