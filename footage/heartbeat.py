@@ -13,19 +13,22 @@ from footage.models import RenderJob
 logger = logging.getLogger(__name__)
 
 EVERY_SECONDS = 2.0
+# ffmpeg that stands still is stopped by the engine itself within a minute. But hashing, looking closer at damage and
+# checking the finished clip tell no progress, and take minutes for a long window: so long they are believed to go on.
+PATIENCE_SECONDS = 1800.0
 
 
 class Heartbeat:
     """Beats from a thread of its own, with a database connection of its own, while the block runs.
 
-    Only movement is a sign of life: a lease is prolonged when `moved` was called since the last beat. So work that
-    stands still loses its lease, and `is_lost` then says so to itself.
+    The lease follows the process: it is prolonged while this thread lives and the work has moved within PATIENCE.
+    `is_lost` tells the work that the job was cancelled, given up or taken over.
     """
 
     def __init__(self, job: RenderJob) -> None:
         self._job = job
         self._progress = 0.0
-        self._has_moved = False
+        self._moved_at = time.monotonic()
         self._lost = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"heartbeat-{job.pk}", daemon=True)
@@ -34,7 +37,7 @@ class Heartbeat:
         """Something was done; `progress` is the share done so far, 0 to 1."""
         if progress is not None:
             self._progress = progress
-        self._has_moved = True
+        self._moved_at = time.monotonic()
 
     def is_lost(self) -> bool:
         return self._lost.is_set()
@@ -62,7 +65,6 @@ class Heartbeat:
         connection.close()
 
     def _beat(self) -> bool:
-        if not self._has_moved:
+        if time.monotonic() - self._moved_at > PATIENCE_SECONDS:
             return jobs.held(self._job).exists()
-        self._has_moved = False
         return jobs.beat(self._job, progress=self._progress)

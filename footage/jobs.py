@@ -1,8 +1,9 @@
 """Render jobs as rows: who has one, until when, and what became of it.
 
 A job is claimed by one conditional update that counts the attempt, takes the next fencing token and a lease by the
-database's clock. Whoever holds the token beats while ffmpeg makes progress; every write names the token, so a worker
-that was given up writes nothing. Celery only nudges, the sweep finds what no nudge reached and what lost its lease.
+database's clock. Whoever holds the token beats while the work goes on (`footage.heartbeat`); every write names the
+token, so a worker that was given up writes nothing. Celery only nudges, the sweep finds what no nudge reached and what
+lost its lease.
 """
 
 import logging

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.db.models import F
 
 from audit.models import Event
@@ -84,6 +85,7 @@ def test_the_heartbeat_stops_a_render_that_is_not_ours_any_more(queue_job, monke
         def progress(share):
             if not heard:
                 jobs.cancel(job, by=OFFICER)
+                connection.close()  # of the engine's own thread
             heard.append(share)
             on_progress(share)
 
