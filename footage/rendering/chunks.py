@@ -41,12 +41,12 @@ class Chunk:
         return self.pieces[0] if isinstance(self.pieces[0], Missing) else None
 
 
-def split(timeline: Timeline, spec: RenderSpec, *, longest: int | None = None) -> tuple[Chunk, ...]:
-    """Cut the timeline into chunks, footage runs into parts of about `longest` ticks (None: never cut a run)."""
+def split(timeline: Timeline, spec: RenderSpec, *, usual: int | None = None, workers: int = 1) -> tuple[Chunk, ...]:
+    """Cut the timeline into chunks, footage runs into even parts of about `usual` ticks (None: never cut a run)."""
     chunks: list[Chunk] = []
     media = 0
     for pieces in _runs(timeline, spec):
-        for part in _shares(pieces, spec, longest):
+        for part in _shares(pieces, spec, usual, workers):
             start, end = part[0].start, part[-1].end
             length = end - start
             if isinstance(part[0], Missing):
@@ -83,20 +83,22 @@ def _continues(before: Footage, after: Footage, spec: RenderSpec) -> bool:
 
 
 def _shares(
-    run: tuple[Footage, ...] | tuple[Missing], spec: RenderSpec, longest: int | None
+    run: tuple[Footage, ...] | tuple[Missing], spec: RenderSpec, usual: int | None, workers: int
 ) -> Iterator[tuple[Footage, ...] | tuple[Missing]]:
-    """Cut footage at the first key frame after every `longest` ticks; the last share may be half as long again."""
-    if longest is None or isinstance(run[0], Missing) or spec.sources[run[0].source].probe.is_unordered:
+    """Cut footage at key frames into parts as even as these allow, as many as keep all workers busy to the end."""
+    if usual is None or isinstance(run[0], Missing) or spec.sources[run[0].source].probe.is_unordered:
         yield run
         return
+    length = run[-1].end - run[0].start
+    parts = -(-max(1, round(length / usual)) // workers) * workers
+    cuts = _cuts(run, spec, parts=max(1, min(parts, length // (usual // 2))))
     share: list[Footage] = []
-    begun = run[0].start
     for piece in run:
         probe = spec.sources[piece.source].probe
         for key in probe.keys:
             place = bisect_left(probe.frames, key, piece.first, piece.last)
             moment = piece.base + key
-            if moment - begun < longest or moment < piece.start or run[-1].end - moment < longest // 2:
+            if moment not in cuts or moment < piece.start:
                 continue
             if place >= piece.last:
                 break
@@ -105,10 +107,23 @@ def _shares(
             if share:
                 share[-1] = replace(share[-1], end=moment)
                 yield tuple(share)
-            share, begun = [], moment
+            share = []
             piece = replace(piece, first=place, start=moment)
         share.append(piece)
     yield tuple(share)
+
+
+def _cuts(run: tuple[Footage, ...], spec: RenderSpec, *, parts: int) -> set[int]:
+    """For each of the borders between `parts` equal parts the key frame nearest to it."""
+    start, length = run[0].start, run[-1].end - run[0].start
+    moments = [
+        piece.base + key
+        for piece in run
+        for key in spec.sources[piece.source].probe.keys
+        if start < piece.base + key < piece.end
+    ]
+    borders = [start + length * number // parts for number in range(1, parts)]
+    return {min(moments, key=lambda moment: abs(moment - border)) for border in borders if moments}
 
 
 def _slate_frames(missing: Missing, spec: RenderSpec) -> list[int]:

@@ -90,11 +90,11 @@ def render(
 def plan(spec: RenderSpec, *, folder: Path, jobs: int = 1) -> Plan:
     """Lay out the window, cut it into chunks and prepare what is written into the picture (files in `folder`)."""
     laid = timeline.lay(spec)
-    longest = None if jobs <= 1 else (SHORT_CHUNK if laid.length < 180 * TICKS else CHUNK)
+    usual = None if jobs <= 1 else (SHORT_CHUNK if laid.length < 180 * TICKS else CHUNK)
     used = {piece.source for piece in laid.pieces if not isinstance(piece, Missing)}
     picture = max((spec.sources[n].probe.shown_size for n in used), key=lambda size: size[0] * size[1])
     canvas = watermark.prepare(spec, picture=spec.fitted(picture), folder=folder)
-    return Plan(spec, laid, split(laid, spec, longest=longest), canvas)
+    return Plan(spec, laid, split(laid, spec, usual=usual, workers=jobs), canvas)
 
 
 def part_name(chunk: Chunk) -> str:
