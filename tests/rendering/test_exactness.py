@@ -8,8 +8,11 @@ import pytest
 
 from footage.rendering.probe import probe
 from footage.rendering.render import RenderResult, render
-from footage.rendering.sources import RenderSpec, Source
+from footage.rendering.sources import GapStyle, RenderSpec, Source
+from footage.rendering.verification import verify
 from tests.rendering.patterns import TICKS, moment, record, shown, steady
+
+MILLISECOND = Fraction(1, 1000)
 
 
 def spec_of(paths: list[tuple[Path, int]], start: int, end: int, **choices) -> RenderSpec:
@@ -126,3 +129,46 @@ def test_a_file_named_to_the_second_follows_the_one_before_it(tmp_path):
     result = cut(RenderSpec(named, spec.starts_at, spec.ends_at, "Senen", "SKS-1", "K7"), tmp_path)
 
     assert_same(footage_of(result), expected(ticks, 0, 6 * TICKS))
+
+
+def test_shared_work_gives_the_same_film(tmp_path):
+    ticks = steady(10, 36)
+    parts = [ticks[:120], ticks[120:240], ticks[300:]]
+    paths = [(record(tmp_path / f"{n}.mp4", part, gop=20), part[0]) for n, part in enumerate(parts)]
+    spec = spec_of(paths, TICKS + 123, 35 * TICKS)
+
+    alone = cut(spec, tmp_path / "alone")
+    shared = cut(spec, tmp_path / "shared", jobs=2)
+
+    assert len(list((tmp_path / "shared/work").glob("part-*.nut"))) > len(list((tmp_path / "alone/work").glob("*.nut")))
+    assert list(shown(alone.path, top=alone.manifest["output"]["picture_top"])) == list(
+        shown(shared.path, top=shared.manifest["output"]["picture_top"])
+    )
+    assert alone.manifest["pieces"] == shared.manifest["pieces"]
+
+
+def test_another_picture_size_and_coding_in_mid_window(tmp_path):
+    ticks = steady(10, 6)
+    paths = [
+        (record(tmp_path / "0.mp4", ticks[:20], size=(160, 96)), ticks[0]),
+        (record(tmp_path / "1.mkv", ticks[20:40], size=(320, 192), codec="mjpeg", time_base=MILLISECOND), ticks[20]),
+        (record(tmp_path / "2.ts", ticks[40:], size=(160, 96)), ticks[40]),
+    ]
+
+    result = cut(spec_of(paths, TICKS, 5 * TICKS), tmp_path)
+
+    assert_same(footage_of(result), expected(ticks, TICKS, 5 * TICKS))
+    assert result.manifest["output"]["width"] == 320
+    assert result.manifest["gaps"] == []
+
+
+def test_collapsed_gaps_stand_for_two_seconds_and_the_clock_stays_right(tmp_path):
+    ticks = steady(10, 9)
+    paths = [(record(tmp_path / f"{n}.mp4", part), part[0]) for n, part in enumerate((ticks[:20], ticks[80:]))]
+
+    result = cut(spec_of(paths, TICKS, 9 * TICKS, gap_style=GapStyle.collapsed), tmp_path)
+
+    assert result.manifest["output"]["duration"] == 4
+    assert [tick for _, tick in footage_of(result)] == [*ticks[10:20], *ticks[80:]]
+    assert [piece["media_start"] for piece in result.manifest["pieces"]] == [0, 1, 3]
+    assert verify(result.path, result.manifest) == []  # compares the clock in the strip with each frame's moment
