@@ -1,10 +1,13 @@
 """How long until something is to be seen: a film's first frame, the officer's first picture, a sheet of pictures."""
 
+import contextlib
 import json
 import os
 import shutil
 import subprocess
 import sys
+import threading
+import time
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -14,7 +17,8 @@ from bench import engine, measure, sources
 from bench.report import Figure, Group
 from bench.runs import Run
 from bench.sources import CAMERA, Archive
-from footage.rendering import runner
+from footage.rendering import live, runner
+from footage.rendering.errors import RenderError
 from footage.rendering.render import render
 from tests.rendering.patterns import EPOCH
 
@@ -30,12 +34,13 @@ def measure_group(run: Run) -> Group:
         title="Until something is to be seen",
         method=(
             "One-minute files; a film of one frame, made whole and checked, in a process that is warm like a worker:"
-            " near the end of 24 hours (1,440 files) against the same in an archive of that one file. Pictures are"
+            " near the end of 24 hours (1,440 files) against the same in an archive of that one file. HLS: from the"
+            " start of the render of an hour until its playlist names a whole segment of two seconds. Pictures are"
             " asked of the vault as the officer's page asks, for an hour that is preserved; ffmpeg's key-frame run is"
             " `-skip_frame nokey` over the list of the same files into one sheet."
         ),
     )
-    group.figures.append(_first_frame(run, minute))
+    group.figures += [_first_frame(run, minute), _first_segment(run, minute)]
     if not os.environ.get("DATABASE_URL"):
         group.missing = "pictures come from the vault, which needs a database: ./run bench brings one."
         return group
@@ -68,8 +73,57 @@ def _first_frame(run: Run, minute: Path) -> Figure:
     return Figure("First frame at the end of 24 h, against a single file", value, "x", at_most=1.2, note=taken)
 
 
+def _first_segment(run: Run, minute: Path) -> Figure:
+    hour = _hour(run, minute)
+    window = EPOCH + timedelta(seconds=20.3), EPOCH + timedelta(minutes=60, seconds=20.3)
+    number = count()
+
+    def wait_for_it() -> None:
+        scratch = run.work / f"live-{next(number)}"
+        spec = engine.gather(hour, *window, folder=scratch / "sources")
+        done = threading.Event()
+
+        def make() -> None:
+            with contextlib.suppress(RenderError):  # cancelled, as soon as the segment is there
+                render(
+                    spec, workdir=scratch / "work", output=scratch / "film.mp4", live=True, should_cancel=done.is_set
+                )
+
+        making = threading.Thread(target=make)
+        begun = time.perf_counter()
+        making.start()
+        try:
+            while not _names_a_segment(scratch / "work" / live.PLAYLIST):
+                if not making.is_alive():
+                    raise RuntimeError("the render ended without a segment")
+                time.sleep(0.005)
+            seconds.append(time.perf_counter() - begun)
+        finally:
+            done.set()
+            making.join()
+        shutil.rmtree(scratch)
+
+    seconds: list[float] = []
+    for _ in range(run.rounds):
+        run.tell("waiting for the first HLS segment")
+        wait_for_it()
+    return Figure("First HLS segment while an hour is being rendered", median(seconds), "s", at_most=2)
+
+
+def _names_a_segment(playlist: Path) -> bool:
+    try:
+        named = [line for line in playlist.read_text().splitlines() if line.endswith(".ts")]
+    except FileNotFoundError:
+        return False
+    return bool(named) and (playlist.parent / named[0]).exists()
+
+
+def _hour(run: Run, minute: Path) -> Archive:
+    return sources.linked(run.kept / f"hour-{minute.stat().st_size}", minute, layout="mediamtx", count=61)
+
+
 def _pictures(run: Run, minute: Path) -> list[Figure]:
-    hour = sources.linked(run.kept / f"hour-{minute.stat().st_size}", minute, layout="mediamtx", count=61)
+    hour = _hour(run, minute)
     start = EPOCH + timedelta(seconds=20)
     environment = {**os.environ, **engine.source_environment(), "SAKSI_VAULT_DIR": str(run.work / "vault")}
     arguments = [str(hour.root), hour.layout_name, CAMERA, start.isoformat(), str(PICTURES), str(run.rounds)]
