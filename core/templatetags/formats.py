@@ -3,7 +3,7 @@
 All times given are aware; what is shown is Asia/Jakarta. The forms are the same in every language: "14.05 WIB".
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -30,7 +30,7 @@ def clock_seconds(moment: datetime | None) -> str:
 
 
 @register.filter
-def day(moment: datetime | None) -> str:
+def day(moment: date | None) -> str:
     """23 November 2026: the day in Jakarta. Takes a date as well."""
     if not moment:
         return ""

@@ -57,7 +57,7 @@ class ApplicantForm(StepForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        answers = super().clean()
+        answers = super().clean() or {}
         if not answers.get("phone") and not answers.get("email") and not {"phone", "email"} & self.errors.keys():
             self.add_error("phone", _("Enter a mobile number or an e-mail address, so that we can reach you."))
         if answers.get("capacity") in ACTS_FOR_OTHERS and not answers.get("capacity_note"):

@@ -93,11 +93,11 @@ class Application:
     # what it means
 
     @property
-    def spot(self) -> Spot | None:
-        """The place meant so far, from the nearest camera point chosen back to the bare words of the search."""
+    def spot(self) -> Spot:
+        """The place meant so far: the camera point chosen, else the place, else its bare words, else nowhere."""
         choice = self._chosen(PLACE)
         if choice is None:
-            return None
+            return Spot("")
         if choice == NOT_LISTED:
             return Spot(label=self.cleaned(SEARCH)["place"])
         point = self._chosen(POINT)
@@ -106,10 +106,8 @@ class Application:
         return as_spot(self.offered(PLACE)[int(point)])
 
     @property
-    def window(self) -> tuple[datetime, datetime] | None:
-        """`[starts_at, ends_at)`, aware UTC."""
-        if not self.is_answered(WINDOW):
-            return None
+    def window(self) -> tuple[datetime, datetime]:
+        """`[starts_at, ends_at)`, aware UTC, of a page that is answered."""
         answers = self.cleaned(WINDOW)
         return answers["starts_at"], answers["ends_at"]
 
@@ -131,7 +129,7 @@ class Application:
         if step == WINDOW:
             return {
                 "longest": timedelta(minutes=policies.value(Policy.Rule.WINDOW_MINUTES)),
-                "kept_for": places.retention_near(self.spot or Spot("")),
+                "kept_for": places.retention_near(self.spot),
             }
         return {}
 

@@ -7,31 +7,29 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import InvalidInput
+from core.errors import InvalidInput, Sentence
 from core.forms import Text, TextBlock
 
 # What no keyboard shows: control characters, marks that turn the writing direction, zero-width blanks. They come along
 # when text is copied from a chat, mean nothing here, and could make a name read differently from what is stored.
 INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 TOO_LONG = _("Shorten this to %(limit_value)d characters; there are %(show_value)d now.")
-Sentence = str | Promise
 
 
 class Line(forms.CharField):
     """One line of text. `missing` is said when it is empty; without it the field is optional."""
 
-    widget = Text
+    widget: type[forms.Widget] = Text
 
     def __init__(self, *, missing: Sentence = "", max_length: int = 200, **kwargs: Any) -> None:
         kwargs.setdefault("error_messages", {}).update(required=missing, max_length=TOO_LONG)
         super().__init__(required=bool(missing), max_length=max_length, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return re.sub(r"\s+", " ", INVISIBLE.sub("", super().to_python(value))).strip()
+        return re.sub(r"\s+", " ", INVISIBLE.sub("", super().to_python(value) or "")).strip()
 
 
 class Paragraphs(Line):
@@ -43,7 +41,7 @@ class Paragraphs(Line):
         super().__init__(max_length=max_length, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return INVISIBLE.sub("", forms.CharField.to_python(self, value).replace("\r\n", "\n")).strip()
+        return INVISIBLE.sub("", (forms.CharField.to_python(self, value) or "").replace("\r\n", "\n")).strip()
 
 
 class Words(Line):
@@ -70,7 +68,7 @@ class Read(Line):
         try:
             return self.reader(text) if text else ""
         except InvalidInput as refusal:
-            raise ValidationError(refusal.message, code=refusal.code) from None
+            raise ValidationError(str(refusal.message), code=refusal.code) from None
 
 
 class Choice(forms.ChoiceField):
@@ -78,4 +76,5 @@ class Choice(forms.ChoiceField):
 
     def __init__(self, *, missing: Sentence, **kwargs: Any) -> None:
         choices = [(value, capfirst(label)) for value, label in kwargs.pop("choices", ())]
-        super().__init__(error_messages={"required": missing, "invalid_choice": missing}, choices=choices, **kwargs)
+        errors: dict[str, Any] = dict.fromkeys(("required", "invalid_choice"), missing)
+        super().__init__(error_messages=errors, choices=choices, **kwargs)

@@ -1,7 +1,7 @@
 """Where: first a name to look for, then one of the places found, then the camera point nearest to it."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +32,7 @@ class _ListForm(StepForm):
 
     def __init__(self, *args: Any, options: Sequence[tuple[str, str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["choice"]
+        field = cast(Choice, self.fields["choice"])
         field.choices = [(value, label) for value, label, _hint in options]
         field.widget.hints = {value: hint for value, _label, hint in options}
 

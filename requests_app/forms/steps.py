@@ -1,5 +1,10 @@
 """What every page of the application has in common: what was typed is kept exactly as it was typed."""
 
+from typing import cast
+
+from django.forms.boundfield import BoundField
+from django.utils.datastructures import MultiValueDict
+
 from core.forms import PageForm
 
 Typed = dict[str, list[str]]
@@ -12,11 +17,12 @@ class StepForm(PageForm):
 
     def typed(self) -> Typed:
         """Every answer of this page as the browser sent it, by the name of its box."""
+        data = cast("MultiValueDict[str, str]", self.data)
         names = [name for field in self for name in box_names(field)]
-        return {name: [text[:KEPT_CHARACTERS] for text in self.data.getlist(name)[-1:]] for name in names}
+        return {name: [text[:KEPT_CHARACTERS] for text in data.getlist(name)[-1:]] for name in names}
 
 
-def box_names(field) -> list[str]:
+def box_names(field: BoundField) -> list[str]:
     """The names under which a field's boxes are sent: a date has three."""
     parts = getattr(field.field.widget, "widgets_names", None)
     return [field.html_name + part for part in parts] if parts else [field.html_name]

@@ -107,6 +107,6 @@ def _read_clock(phrase: str) -> tuple[int, int, int] | None:
         hour, minutes = int(found[1]), int(found[2])
         return (hour - 1 if hour > 1 else 12, 60 - minutes, 0) if 0 < minutes < 60 else None
     if found := ON_THE_CLOCK.match(phrase) or RUN_TOGETHER.match(phrase):
-        hour, minute, second = (*found.groups(), None)[:3]
-        return int(hour), int(minute or 0), int(second or 0)
+        parts = [int(part) for part in (*found.groups(default="0"), "0")]
+        return parts[0], parts[1], parts[2]
     return None

@@ -81,7 +81,7 @@ class WindowForm(StepForm):
         return {TODAY: today, YESTERDAY: today - timedelta(days=1)}.get(name)
 
     def clean(self) -> dict[str, Any]:
-        answers = super().clean()
+        answers = super().clean() or {}
         day = self.clean_day_meant(answers)
         if day and "earliest" in answers and "latest" in answers:
             midnight = datetime.combine(day, datetime.min.time(), WIB)

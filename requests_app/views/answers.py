@@ -1,13 +1,14 @@
 """The answers of an application: as rows to check, and as the submission they make."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.forms import PageBoundField
 from core.templatetags import formats
 from requests_app.forms import application as pages
 from requests_app.forms.application import Application
@@ -69,7 +70,10 @@ def _rows(application: Application, step: str) -> list[Row]:
         ]
     form = application.form(step)
     form.is_valid()
-    return [Row(_name(field), _answer(field), _address(step, field.first_control_id)) for field in form]
+    return [
+        Row(_name(field), _answer(field), _address(step, cast(PageBoundField, field).first_control_id))
+        for field in form
+    ]
 
 
 def _address(step: str, box: str) -> str:

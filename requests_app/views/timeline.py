@@ -35,7 +35,10 @@ VISITS: dict[str, Promise] = {
     Verb.GRANT_VIEWED: _("The footage was opened."),
     Verb.GRANT_DOWNLOADED: _("The footage was downloaded."),
 }
-WROTE = {ActorKind.APPLICANT: _("You wrote to the officers."), ActorKind.STAFF: _("The officers wrote to you.")}
+WROTE: dict[str, Promise] = {
+    ActorKind.APPLICANT: _("You wrote to the officers."),
+    ActorKind.STAFF: _("The officers wrote to you."),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def _opened(form: TrackForm, *, client: str) -> FootageRequest | None:
     try:
         return tracking.open(**form.cleaned_data, client=client)
     except (NotFound, TooManyTries) as refusal:
-        form.add_error(None, refusal.message)
+        form.add_error(None, str(refusal.message))
         return None
 
 

@@ -25,9 +25,9 @@ def watch(request: HttpRequest, case: FootageRequest, grant_id: UUID) -> HttpRes
         Grant.objects.select_related("deliverable__job__hold__camera"), reference=case.reference, pk=grant_id
     )
     if request.method == "POST":
-        view = grants.open_view(grant=grant, by=Applicant(case.reference).actor)
-        grants.bind(request, view)
-        request.session[WATCHING] = request.session.get(WATCHING, {}) | {str(grant.pk): str(view.pk)}
+        opened = grants.open_view(grant=grant, by=Applicant(case.reference).actor)
+        grants.bind(request, opened)
+        request.session[WATCHING] = request.session.get(WATCHING, {}) | {str(grant.pk): str(opened.pk)}
         return redirect("requests:watch", case.reference, grant.pk)
     view = _opened(request, grant)
     context = {
