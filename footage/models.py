@@ -238,6 +238,32 @@ class RenderJob(models.Model):
         return failures.sentence(self.error)
 
 
+class RenderChunk(models.Model):
+    """A part of a long clip that any render worker may encode while the job runs; gone when the try ends."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        TAKEN = "taken", _("taken")
+        DONE = "done", _("done")
+        UNSURE = "unsure", _("needs a closer look")
+
+    job = models.ForeignKey(RenderJob, on_delete=models.CASCADE, related_name="chunks", verbose_name=_("job"))
+    token = models.PositiveIntegerField(_("fencing token"))  # the job's, when the parts were laid out
+    number = models.PositiveIntegerField(_("number"))
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
+    taker = models.UUIDField(_("taken by"), null=True, blank=True)
+    leased_until = models.DateTimeField(_("leased until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("part of a clip")
+        verbose_name_plural = _("parts of clips")
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["job", "token", "number"], name="chunk_once_a_try")]
+
+    def __str__(self) -> str:
+        return f"{self.job_id} {self.number}"
+
+
 class Deliverable(models.Model):
     """A finished, checked, watermarked clip and the manifest that proves where it came from."""
 

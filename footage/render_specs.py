@@ -28,15 +28,16 @@ ENGINE_REASONS = {
 }
 
 
-def of_job(job: RenderJob, *, on_bytes: Callable[[int], None]) -> RenderSpec:
+def of_job(job: RenderJob, *, on_bytes: Callable[[int], None] | None) -> RenderSpec:
     """Reads `job.options`: "sound" (remove, keep, silence), "gap_style" (full, collapsed), "height" (lines).
 
-    Every preserved file is hashed again first: one that no longer has its bytes becomes a gap that says so.
+    Every preserved file is hashed again first: one that no longer has its bytes becomes a gap that says so. `on_bytes`
+    hears how it goes on; None leaves it out, for a helper of somebody who did.
     """
     gaps = [Gap.from_json(row) for row in job.hold.gaps]
     unchanged = []
     for segment, file in _readable(job.hold, starts_at=job.starts_at, ends_at=job.ends_at):
-        if _is_unchanged(file, on_bytes):
+        if on_bytes is None or _is_unchanged(file, on_bytes):
             unchanged.append((segment, file))
         else:
             gaps.append(Gap(segment.starts_at, segment.ends_at or job.ends_at, Reason.CHANGED, file.sha256))

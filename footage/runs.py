@@ -9,7 +9,7 @@ from django.db import transaction
 from audit import events
 from audit.verbs import Verb
 from core.errors import NoRoom
-from footage import deliverables, jobs, previews, render_specs, scratch
+from footage import deliverables, jobs, previews, render_specs, scratch, sharing
 from footage.heartbeat import Heartbeat
 from footage.models import Deliverable, RenderJob
 from footage.rendering.errors import RenderError
@@ -41,6 +41,10 @@ def run(job_id: uuid.UUID) -> None:
 
 def _make(job: RenderJob, folder: Path, heart: Heartbeat) -> RenderResult:
     spec = render_specs.of_job(job, on_bytes=lambda count: heart.moved())
+    if job.ends_at - job.starts_at >= sharing.LONG:
+        shared = sharing.make(job, spec, folder=folder / "work", heart=heart)
+        if shared:
+            return shared
     return render(
         spec,
         workdir=folder / "work",

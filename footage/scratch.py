@@ -11,10 +11,15 @@ from django.conf import settings
 from footage.models import RenderJob
 
 
+def path_of(job: RenderJob) -> Path:
+    """The folder of the job's current try."""
+    return settings.SCRATCH_DIR / f"{job.pk}.{job.token}"
+
+
 @contextlib.contextmanager
-def folder(job: RenderJob) -> Iterator[Path]:
-    """The folder of one try, named by job and fencing token; removed however the block ends."""
-    path = settings.SCRATCH_DIR / f"{job.pk}.{job.token}"
+def folder(job: RenderJob, *, helper: str = "") -> Iterator[Path]:
+    """The folder of one try, named by job and fencing token, or a helper's beside it; gone however the block ends."""
+    path = path_of(job).with_name(f"{path_of(job).name}{helper and '.'}{helper}")
     path.mkdir(mode=0o700, parents=True)
     try:
         yield path
@@ -27,8 +32,8 @@ def sweep() -> None:
     if not settings.SCRATCH_DIR.is_dir():
         return
     for path in settings.SCRATCH_DIR.iterdir():
-        job_id, _, token = path.name.partition(".")
         with contextlib.suppress(ValueError):  # not a folder of ours
+            job_id, token, *_ = path.name.split(".")
             running = RenderJob.objects.filter(pk=uuid.UUID(job_id), token=int(token), state=RenderJob.State.RUNNING)
             if not running.exists():
                 shutil.rmtree(path, ignore_errors=True)

@@ -4,7 +4,7 @@ import uuid
 
 from celery import shared_task
 
-from footage import holds, jobs, runs, securing
+from footage import holds, jobs, runs, securing, sharing
 
 
 @shared_task
@@ -25,6 +25,11 @@ def release_expired_holds() -> None:
 @shared_task
 def run_render_job(job_id: str) -> None:
     runs.run(uuid.UUID(job_id))
+
+
+@shared_task
+def help_render(job_id: str) -> None:
+    sharing.help_with(uuid.UUID(job_id))
 
 
 @shared_task

@@ -72,7 +72,7 @@ def render(
     workdir.mkdir(parents=True, exist_ok=True)
     progress = _Progress(on_progress)
     made = plan(spec, folder=workdir, jobs=jobs)
-    _check_room(made, workdir)
+    check_room(made, workdir)
     encode = dict(workdir=workdir, should_cancel=should_cancel, jobs=jobs, live=live, limits=limits)
     if not _encode(made, progress=progress, **encode):
         made = plan(look_closer(made), folder=workdir, jobs=jobs)
@@ -256,7 +256,7 @@ def _as_made(chunk: Chunk, made: Plan, workdir: Path) -> Chunk:
     return chunk
 
 
-def _check_room(made: Plan, workdir: Path) -> None:
+def check_room(made: Plan, workdir: Path) -> None:
     """Parts and the joined file lie side by side for a moment; neither is larger than the sources, usually."""
     used = {piece.source for piece in made.timeline.pieces if not isinstance(piece, Missing)}
     wanted = 2 * sum(made.spec.sources[number].path.stat().st_size for number in used) + SPARE_ROOM
