@@ -5,8 +5,9 @@ from fractions import Fraction
 from io import BytesIO
 
 from av.error import FFmpegError
+from av.video.frame import VideoFrame
 from django.db.models import Q
-from PIL import Image, ImageDraw
+from PIL import ImageDraw
 
 from footage import vault
 from footage.models import Hold
@@ -42,16 +43,19 @@ def _picture(sha256: str, probe: Probe, tick: int, mark: str) -> bytes | None:
             second = (probe.origin + probe.key_before(tick)) / TICKS
             container.seek(round(second / (video.time_base or Fraction(1, TICKS))), stream=video)
             frame = next(container.decode(video), None)
-            return _jpeg(frame.to_image(), probe, mark) if frame else None
+            return _jpeg(frame, probe, mark) if frame else None
     except (UnreadableSegment, FFmpegError):
         return None
 
 
-def _jpeg(image: Image.Image, probe: Probe, mark: str) -> bytes:
+def _jpeg(frame: VideoFrame, probe: Probe, mark: str) -> bytes:
     width, height = probe.shown_size
+    size = (WIDTH, max(2, round(WIDTH * height / width)))
+    coded = size[::-1] if probe.rotation in (90, 270) else size
+    # Made small before it becomes RGB: that is most of the work.
+    image = frame.to_image(width=coded[0], height=coded[1])
     if probe.rotation:
         image = image.rotate(-probe.rotation, expand=True)
-    image = image.resize((WIDTH, max(2, round(WIDTH * height / width)))).convert("RGB")
     at_the_foot = (4, image.height - 16)
     ImageDraw.Draw(image).text(at_the_foot, mark, fill="white", stroke_width=1, stroke_fill="black")
     out = BytesIO()
