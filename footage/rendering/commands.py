@@ -17,11 +17,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from footage.rendering.archive import BadCameraName, Located
+from footage.rendering.decoding import decode_check
 from footage.rendering.errors import RenderError, UnreadableSegment
 from footage.rendering.gathering import find, gather
 from footage.rendering.layouts import LAYOUTS, REFUSED, BadTemplate, Layout, parse_template
 from footage.rendering.masks import from_json
-from footage.rendering.probe import decode_check, probe
+from footage.rendering.probe import probe
 from footage.rendering.render import render
 from footage.rendering.sources import GapStyle, RenderSpec, SoundChoice, Source, Strip
 from footage.rendering.verification import verify

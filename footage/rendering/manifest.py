@@ -8,7 +8,6 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version as package_version
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from footage.rendering import runner
 from footage.rendering.chunks import Chunk, media_of
 from footage.rendering.sound import channels_of
 from footage.rendering.sources import RenderSpec
-from footage.rendering.ticks import TICKS, moment_of
+from footage.rendering.ticks import TICKS, moment_of, packed, unpacked
 from footage.rendering.timeline import Missing, Timeline
 
 SCHEMA = "saksi.manifest/1"
@@ -69,18 +68,13 @@ def describe(
         "sources": [_source(spec, timeline, number) for number in used],
         "removed_metadata": sorted({name for number in used for name in spec.sources[number].probe.metadata}),
         "tools": {"saksi": package_version_or_none("saksi"), "ffmpeg": runner.version(), "av": package_version("av")},
-        "frame_times": _runs(times),
+        "frame_times": packed(times),
     }
 
 
-def frame_times(manifest: dict[str, Any]) -> list[int]:
+def frame_times(manifest: dict[str, Any]) -> tuple[int, ...]:
     """The frame times a manifest promises, in ticks of the output."""
-    times, time = [], 0
-    for step, count in manifest["frame_times"]:
-        for _ in range(count):
-            time += step
-            times.append(time)
-    return times
+    return unpacked(manifest["frame_times"])
 
 
 def package_version_or_none(name: str) -> str | None:
@@ -147,13 +141,3 @@ def _source(spec: RenderSpec, timeline: Timeline, number: int) -> dict[str, Any]
         "width": source.probe.width,
         "height": source.probe.height,
     }
-
-
-def _runs(times: Sequence[int]) -> list[list[int]]:
-    runs: list[list[int]] = []
-    for before, after in pairwise((0, *times)):
-        if runs and runs[-1][0] == after - before:
-            runs[-1][1] += 1
-        else:
-            runs.append([after - before, 1])
-    return runs

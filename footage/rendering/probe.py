@@ -1,22 +1,19 @@
 """What is in a recorder's file: the time of every frame, how it is coded, and what of it is broken.
 
-`probe` reads the packets only (as fast as the disk); `decode_check` decodes every frame. Times are ticks after the
-file's first video frame, which is the moment its `starts_at` names.
+Reads the packets only, as fast as the disk. Times are ticks after the file's first video frame, which is the moment its
+`starts_at` names.
 """
 
 import hashlib
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import islice, pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any, Self
 
-import av
-import av.logging
 from av.container import InputContainer
 from av.error import FFmpegError
 from av.stream import Stream
@@ -25,13 +22,9 @@ from av.video.frame import PictureType
 from footage.rendering.archive import GapReason
 from footage.rendering.errors import UnreadableSegment
 from footage.rendering.recording import open_recording, packets
-from footage.rendering.ticks import TICKS
+from footage.rendering.ticks import TICKS, packed, unpacked
 
 HARMLESS_TAGS = {"major_brand", "minor_version", "compatible_brands", "language", "duration", "variant_bitrate"}
-HARMLESS = (  # what decoders and scalers say although the picture is right
-    "deprecated pixel format used",  # MJPEG's full-range colours
-    "mmco: unref short failure",  # decoding begins at an open group of pictures
-)
 REORDERED = 24  # frames to look at for their order; no codec holds back more than 16
 LOST = TICKS  # frames missing for this long inside a file are replaced by a slate, shorter ones hold the picture
 
@@ -95,7 +88,7 @@ class Probe:
 
     def to_json(self) -> dict[str, Any]:
         """A small dict for storage: frame times as runs of `[distance, count]`."""
-        return {**asdict(self), "frames": _runs(self.frames), "keys": _runs(self.keys)}
+        return {**asdict(self), "frames": packed(self.frames), "keys": packed(self.keys)}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
@@ -105,8 +98,8 @@ class Probe:
                 **stored,
                 "sample_aspect": tuple(stored["sample_aspect"]),
                 "colour": tuple(stored["colour"]),
-                "frames": _from_runs(stored["frames"]),
-                "keys": _from_runs(stored["keys"]),
+                "frames": unpacked(stored["frames"]),
+                "keys": unpacked(stored["keys"]),
                 "sound": Sound(**stored["sound"]) if stored["sound"] else None,
                 "metadata": tuple(stored["metadata"]),
                 "damage": tuple(Damage(**damage) for damage in stored["damage"]),
@@ -141,7 +134,7 @@ def probe(path: Path) -> Probe:
         frames = tuple(sorted(tick - origin for tick in shown))
         interval = _usual_interval(frames, video)
         end = frames[-1] + interval
-        damage = [Damage(tick - origin, _after(frames, tick - origin, end), False) for tick in corrupt]
+        damage = [Damage(tick - origin, after(frames, tick - origin, end), False) for tick in corrupt]
         declared = _declared_end(container, video, origin)
         if declared > end + LOST:
             damage.append(Damage(end, declared, True))
@@ -164,101 +157,16 @@ def probe(path: Path) -> Probe:
             clock_resets=resets,
             sound=_sound(container, video, origin),
             metadata=_metadata(container),
-            damage=_merged(damage),
+            damage=merged(damage),
         )
 
 
-def decode_check(path: Path, known: Probe, *, start: int = 0, end: int | None = None) -> Probe:
-    """Decode the frames of `path` in `[start, end)` (ticks; all by default) and answer `known` with its damage listed.
-
-    A packet that the decoder complains about spoils the picture from there to the next key frame. Frames that never
-    come out are lost where they are missing for a second or more; for less the picture before is held, and marked.
-    """
-    order: list[tuple[int, bool]] = []
-    spoilt: list[int] = []
-    seen: set[int] = set()
-    with open_recording(path) as container, _complaints() as complaints:
-        video = container.streams.video[0]
-        video.codec_context.thread_count = 1  # so that a complaint belongs to the packet just given
-        scale = video.time_base * TICKS
-        shift = 0
-        begin = known.key_before(start)
-        for timed in packets(container, video):
-            tick = timed.pts - known.origin
-            if tick < begin and not order:
-                continue
-            if end is not None and timed.packet.is_keyframe and tick > end:
-                break
-            shift = timed.pts - round((timed.packet.pts or timed.packet.dts or 0) * scale)
-            order.append((tick, timed.packet.is_keyframe))
-            complaints.clear()
-            try:
-                frames = video.codec_context.decode(timed.packet)
-            except FFmpegError:
-                frames = []
-                spoilt.append(len(order) - 1)
-            if any(not is_harmless(text) for _, _, text in complaints) or any(frame.is_corrupt for frame in frames):
-                spoilt.append(len(order) - 1)
-            seen.update(round(frame.pts * scale) + shift - known.origin for frame in frames if frame.pts is not None)
-        try:
-            rest = video.codec_context.decode(None)
-        except FFmpegError:
-            rest = []
-        seen.update(round(frame.pts * scale) + shift - known.origin for frame in rest if frame.pts is not None)
-    damage = [known_damage for known_damage in known.damage if known_damage.start >= known.end]
-    for place in spoilt:
-        last = next((n for n in range(place + 1, len(order)) if order[n][1]), len(order))
-        ticks = [tick for tick, _ in order[place:last]]
-        start = max(0, min(ticks))
-        if start < known.end:
-            damage.append(Damage(start, max(_after(known.frames, max(ticks), known.end), start + 1), False))
-    last = max(tick for tick, _ in order)
-    seen |= {tick for tick in known.frames if tick < begin or tick > last}  # not looked at
-    frames = tuple(tick for tick in known.frames if tick in seen)
-    if not frames:
-        raise UnreadableSegment(GapReason.damaged, "no picture can be decoded")
-    for lost_from, lost_to in _holes(known.frames, seen, known.end):
-        damage.append(Damage(lost_from, lost_to, lost_to - lost_from >= LOST))
-    everything = begin == 0 and last >= known.frames[-1]
-    return replace(known, frames=frames, damage=_merged(damage), is_checked=everything)
-
-
-@contextmanager
-def _complaints() -> Iterator[list[tuple[int, str, str]]]:
-    """What libav says at level error while inside; silent outside."""
-    before = av.logging.get_level()
-    av.logging.set_level(av.logging.ERROR)
-    try:
-        with av.logging.Capture() as complaints:
-            yield complaints
-    finally:
-        av.logging.set_level(before)
-
-
-def is_harmless(complaint: str) -> bool:
-    """Does this line of a decoder's log say nothing about the picture?"""
-    return not complaint.strip() or any(known in complaint for known in HARMLESS)
-
-
-def _holes(frames: Sequence[int], seen: set[int], end: int) -> Iterable[tuple[int, int]]:
-    """Runs of frames that were announced by packets but never decoded."""
-    start = None
-    for tick in frames:
-        if tick not in seen and start is None:
-            start = tick
-        elif tick in seen and start is not None:
-            yield start, tick
-            start = None
-    if start is not None:
-        yield start, end
-
-
-def _after(frames: Sequence[int], tick: int, end: int) -> int:
+def after(frames: Sequence[int], tick: int, end: int) -> int:
     place = bisect_right(frames, tick)
     return frames[place] if place < len(frames) else end
 
 
-def _merged(damage: Iterable[Damage]) -> tuple[Damage, ...]:
+def merged(damage: Iterable[Damage]) -> tuple[Damage, ...]:
     """Sorted; touching stretches of one kind become one."""
     merged: list[Damage] = []
     for item in sorted(damage, key=lambda item: (item.lost, item.start)):
@@ -330,27 +238,3 @@ def _metadata(container: InputContainer) -> tuple[str, ...]:
         names.add("chapters")
     plain = {name for name in names if name.rsplit(" ", 1)[-1].lower() not in HARMLESS_TAGS}
     return tuple(sorted(re.sub(r"[^\w .:-]", "?", name)[:80] for name in plain))
-
-
-def _runs(ticks: Sequence[int]) -> list[list[int]]:
-    runs: list[list[int]] = []
-    for before, after in pairwise((0, *ticks)):
-        if runs and runs[-1][0] == after - before:
-            runs[-1][1] += 1
-        else:
-            runs.append([after - before, 1])
-    return runs
-
-
-def _from_runs(runs: Iterable[Sequence[int]]) -> tuple[int, ...]:
-    ticks, tick = [], 0
-    for step, count in runs:
-        for _ in range(count):
-            tick += step
-            ticks.append(tick)
-    return tuple(ticks)
-
-
-def frames_between(frames: Sequence[int], start: int, end: int) -> range:
-    """The places of the frames with `start <= tick < end`."""
-    return range(bisect_left(frames, start), bisect_left(frames, end))

@@ -20,8 +20,8 @@ from footage.rendering import feed, graph, joining, manifest, runner, sound, tim
 from footage.rendering import live as playlist
 from footage.rendering.archive import Gap
 from footage.rendering.chunks import Chunk, split
+from footage.rendering.decoding import decode_check, is_harmless
 from footage.rendering.errors import RenderError, UnreadableSegment
-from footage.rendering.probe import decode_check, is_harmless
 from footage.rendering.sources import RenderSpec
 from footage.rendering.ticks import TICKS, span_of
 from footage.rendering.timeline import Missing, Timeline

@@ -4,7 +4,9 @@ Every common frame interval is a whole number of ticks, or within half a tick (6
 this frame in the window" is a comparison of integers.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 TICKS = 90_000  # per second, as in MPEG
 
@@ -23,3 +25,24 @@ def span_of(ticks: int) -> timedelta:
 def moment_of(ticks: int, *, since: datetime) -> datetime:
     """The aware moment that lies `ticks` after `since`."""
     return since + span_of(ticks)
+
+
+def packed(ticks: Sequence[int]) -> list[list[int]]:
+    """Ascending ticks as runs of `[distance, count]`, counted from 0: a film of an even rate is two pairs."""
+    runs: list[list[int]] = []
+    for before, after in pairwise((0, *ticks)):
+        if runs and runs[-1][0] == after - before:
+            runs[-1][1] += 1
+        else:
+            runs.append([after - before, 1])
+    return runs
+
+
+def unpacked(runs: Iterable[Sequence[int]]) -> tuple[int, ...]:
+    """The opposite of `packed`."""
+    ticks, tick = [], 0
+    for step, count in runs:
+        for _ in range(count):
+            tick += step
+            ticks.append(tick)
+    return tuple(ticks)

@@ -88,7 +88,7 @@ def test_every_frame_once_and_every_hole_told(archive, style, longest):
     known[0] = known[0] if known[0] is not None else -TICKS * 10**6
     holes = sum(right - max(left, 0) - STEP > TICKS for left, right in zip(known, known[1:], strict=False))
     assert sum(isinstance(piece, Missing) for piece in laid.pieces) >= holes
-    chunks = split(laid, made, longest=longest)
+    chunks = split(laid, made, usual=longest, workers=2)
     assert [chunk.start for chunk in chunks[1:]] == [chunk.end for chunk in chunks[:-1]]
     assert [chunk.media_start for chunk in chunks[1:]] == [chunk.media_end for chunk in chunks[:-1]]
     assert [tick for chunk in chunks if not chunk.missing for tick in chunk.frames] == wanted
