@@ -158,18 +158,20 @@ def _cover(video: Any, chunk: Chunk, spec: RenderSpec, canvas: Canvas, folder: P
 
 def _tile(video: Any, canvas: Canvas) -> Any:
     """The recipient code: white with a dark edge, so faint that the picture stays readable, on light and dark alike."""
-    return video.filter(
-        "drawtext",
-        fontfile=FONT,
-        textfile="tiles.txt",
-        expansion="none",
-        fontsize=canvas.tile_size,
-        fontcolor="white@0.2",
-        borderw=max(1, canvas.tile_size // 20),
-        bordercolor="black@0.12",
-        x=0,
-        y=0,
-    )
+    for x, y in canvas.tiles:
+        video = video.filter(
+            "drawtext",
+            fontfile=FONT,
+            textfile="tiles.txt",
+            expansion="none",
+            fontsize=canvas.tile_size,
+            fontcolor="white@0.2",
+            borderw=max(1, canvas.tile_size // 20),
+            bordercolor="black@0.12",
+            x=x,
+            y=y,
+        )
+    return video
 
 
 def _strip(video: Any, spec: RenderSpec, canvas: Canvas) -> Any:

@@ -54,6 +54,7 @@ class Canvas:
     strip_height: int
     texts: tuple[Text, ...]
     tile_size: int
+    tiles: tuple[tuple[int, int], ...]  # where the line of recipient codes stands, in the picture
 
 
 def font_file(folder: Path) -> Path:
@@ -95,7 +96,8 @@ def prepare(spec: RenderSpec, *, picture: tuple[int, int], folder: Path) -> Canv
             texts.append(Text(name, x, baseline, size, INK if number < len(rows) - 1 else SOFT))
     code = _line(spec.recipient) or _line(spec.reference) or _line(spec.camera_name)
     tile_size = max(9, round(min(width, picture_height) / 22))
-    (folder / "tiles.txt").write_text(_tiles(font, tile_size, code, width, picture_height), encoding="utf-8")
+    line, tiles = _tiles(font, tile_size, code, (width, picture_height))
+    (folder / "tiles.txt").write_text(line, encoding="utf-8")
     return Canvas(
         width=width,
         height=picture_height + strip_height,
@@ -105,6 +107,7 @@ def prepare(spec: RenderSpec, *, picture: tuple[int, int], folder: Path) -> Canv
         strip_height=strip_height,
         texts=tuple(texts),
         tile_size=tile_size,
+        tiles=tiles,
     )
 
 
@@ -165,15 +168,13 @@ def _line(text: str) -> str:
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
-def _tiles(font: Path, size: int, code: str, width: int, height: int) -> str:
-    """The recipient code over and over, every second line shifted."""
+def _tiles(font: Path, size: int, code: str, canvas: tuple[int, int]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """A line of the recipient code over and over, wider than the picture, and the places where it stands."""
+    width, height = canvas
     tile = f"{code}          "
-    across = ceil(width / max(1.0, _width(font, size, tile))) + 1
-    lines = []
-    for number in range(ceil(height / (size * 1.25))):
-        shift = " " * (6 * (number % 8))
-        lines.append(shift + tile * across if number % 4 == 1 else "")
-    return "\n".join(lines) + "\n"
+    step = max(1, ceil(_width(font, size, tile)))
+    line = tile * (ceil(width / step) + 1)
+    return line, tuple((-(number * step * 3 // 8) % -step, y) for number, y in enumerate(range(size, height, size * 5)))
 
 
 def _width(font: Path, size: int, text: str) -> float:
