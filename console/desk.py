@@ -1,31 +1,47 @@
 """Everything the case page shows, gathered in one place so that templates ask nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
 from accounts.models import User
+from console import clips
+from console.clips import Clip
 from console.forms import MessageForm, ProposalForm, SendBackForm, WindowForm
 from console.timeline import Timeline, draw
+from core.forms import PageForm, Problem
 from footage import hold_reports, previews
+from footage.gaps import Interval
 from footage.hold_reports import HoldReport
-from footage.models import Deliverable, RenderJob
+from footage.models import RenderJob
 from requests_app import deadlines, decisions, messages, policies, workflow
 from requests_app.deadlines import Clocks
-from requests_app.models import CaseMessage, Decision, FootageRequest, Policy
+from requests_app.models import CaseMessage, Decision, DecisionWindow, FootageRequest, Policy, Status
 from requests_app.workflow import Action
+
+PICTURES = 6
+RETURNED = (Decision.State.SENT_BACK, Decision.State.VOID)
 
 
 @dataclass(frozen=True, slots=True)
 class CameraDesk:
-    """One held camera: its timeline, and the form that releases a part of it."""
+    """One held camera: its timeline, its pictures, and the form that releases a part of it.
+
+    `pictures` are seconds from the hold's start; none before this officer asked to look. `look_at` is the part that
+    the proposal on the table releases, as a media fragment ("#t=60,120"), so that the player shows just that.
+    """
 
     report: HoldReport
     timeline: Timeline
     form: WindowForm
     preview: RenderJob | None
     preview_percent: int
+    pictures: list[tuple[int, datetime]]
+    released: list[DecisionWindow]
+    look_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +54,24 @@ class Desk:
     clocks: Clocks
     late: bool
     cameras: list[CameraDesk]
-    decisions: list[Decision]
+    history: list[Decision]
     live_decision: Decision | None
-    deliverables: list[Deliverable]
+    returned: Decision | None
+    own_proposal: bool
+    clips: list[Clip]
     failures: list[RenderJob]
     percent: int
     messages: list[CaseMessage]
     proposal_form: ProposalForm
     send_back_form: SendBackForm
     message_form: MessageForm
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong in any form of the page, in the page's order."""
+        windows = [camera.form for camera in self.cameras]
+        forms: list[PageForm] = [self.send_back_form, *windows, self.proposal_form, self.message_form]
+        return [problem for form in forms if form.is_bound for problem in form.problems]
 
 
 def officer_code(user: User) -> str:
@@ -55,51 +80,117 @@ def officer_code(user: User) -> str:
 
 
 def window_forms(case: FootageRequest, *, data: Any = None) -> list[WindowForm]:
-    """One form for each held camera, nearest first."""
-    return [WindowForm(data, report=report) for report in hold_reports.report(reference=case.reference)]
+    """One form for each held camera, nearest first; before anything is typed, as it was proposed the last time."""
+    before = _returned(case)
+    windows = list(before.windows.all()) if before else []
+    return [
+        WindowForm(data, report=report, released=next(iter(_within(report, windows)), None))
+        for report in hold_reports.report(reference=case.reference)
+    ]
+
+
+def proposal_form(case: FootageRequest, windows: Sequence[WindowForm], *, data: Any = None) -> ProposalForm:
+    """Filled in as it was proposed the last time, so that what was sent back need not be typed again."""
+    before = _returned(case)
+    initial: dict[str, Any] = {"view_days": policies.value(Policy.Rule.GRANT_DAYS)}
+    if before:
+        fields = ("kind", "reason_code", "reason", "may_download", "view_days")
+        initial = {field: getattr(before, field) for field in fields}
+    return ProposalForm(data, initial=initial, releasable=any(form.report.recorded for form in windows))
 
 
 def gather(
     case: FootageRequest,
     user: User,
     *,
-    proposal_form: ProposalForm | None = None,
     windows: list[WindowForm] | None = None,
-    send_back_form: SendBackForm | None = None,
-    message_form: MessageForm | None = None,
+    proposal: ProposalForm | None = None,
+    send_back: SendBackForm | None = None,
+    message: MessageForm | None = None,
 ) -> Desk:
     """The desk of `case`; forms that were filled in and did not pass are handed in, so that nothing typed is lost."""
     possible = workflow.available(case, user)
-    days = policies.value(Policy.Rule.GRANT_DAYS)
+    history = list(case.decisions.select_related("proposed_by", "settled_by").prefetch_related("windows__camera"))
+    live = next((decision for decision in history if decision.state in decisions.LIVE), None)
+    windows = windows or window_forms(case)
     return Desk(
         case=case,
         may={action.value: action in possible for action in Action},
         may_write=messages.may_write(case, user),
         clocks=deadlines.of(case),
         late=bool(deadlines.lateness(case, now=timezone.now())),
-        cameras=[_camera(form, user) for form in windows or window_forms(case)],
-        decisions=list(case.decisions.select_related("proposed_by", "settled_by").prefetch_related("windows__camera")),
-        live_decision=decisions.find_live(case),
-        deliverables=list(Deliverable.objects.filter(reference=case.reference).select_related("job__hold__camera")),
+        cameras=[_camera(form, user, list(live.windows.all()) if live else []) for form in windows],
+        history=[decision for decision in reversed(history) if decision != live or case.status == Status.CLOSED],
+        live_decision=live,
+        returned=_returned(case),
+        own_proposal=bool(live and live.proposed_by_id == user.pk),
+        clips=clips.of_case(case.reference),
         failures=decisions.failures(case),
         percent=decisions.percent_rendered(case),
         messages=list(messages.read(case, by=user)),
-        proposal_form=proposal_form or ProposalForm(initial={"view_days": days}),
-        send_back_form=send_back_form or SendBackForm(),
-        message_form=message_form or MessageForm(),
+        proposal_form=proposal or proposal_form(case, windows),
+        send_back_form=send_back or SendBackForm(),
+        message_form=message or MessageForm(),
     )
 
 
-def _camera(form: WindowForm, user: User) -> CameraDesk:
-    preview = previews.find(hold=form.report.hold, officer_code=officer_code(user))
-    percent = round(preview.progress * 100) if preview else 0
-    return CameraDesk(form.report, _timeline(form.report), form, preview, percent)
+def _returned(case: FootageRequest) -> Decision | None:
+    """The proposal that came back to the officer, while they work on the next one."""
+    last = case.decisions.select_related("settled_by").last()
+    return last if last and case.status == Status.IN_REVIEW and last.state in RETURNED else None
 
 
-def _timeline(report: HoldReport) -> Timeline:
+def _camera(form: WindowForm, user: User, windows: list[DecisionWindow]) -> CameraDesk:
+    report = form.report
+    preview = previews.find(hold=report.hold, officer_code=officer_code(user))
+    released = _within(report, windows)
+    return CameraDesk(
+        report=report,
+        timeline=_timeline(report, released),
+        form=form,
+        preview=preview,
+        preview_percent=round(preview.progress * 100) if preview else 0,
+        pictures=_pictures(report) if preview else [],
+        released=released,
+        look_at=_fragment(report, released),
+    )
+
+
+def _within(report: HoldReport, windows: Sequence[DecisionWindow]) -> list[DecisionWindow]:
+    held = Interval(report.starts_at, report.ends_at)
+    return [
+        window
+        for window in windows
+        if window.camera_id == report.camera.pk and held.within(Interval(window.starts_at, window.ends_at))
+    ]
+
+
+def _timeline(report: HoldReport, released: Sequence[DecisionWindow]) -> Timeline:
     return draw(
         starts_at=report.starts_at,
         ends_at=report.ends_at,
         recorded=[(span.starts_at, span.ends_at) for span in report.recorded],
         gaps=[(gap.starts_at, gap.ends_at, gap.reason) for gap in report.gaps],
+        released=[(window.starts_at, window.ends_at) for window in released],
     )
+
+
+def _pictures(report: HoldReport) -> list[tuple[int, datetime]]:
+    """Moments spread evenly over the hold, where there is a picture."""
+    part = (report.ends_at - report.starts_at) / PICTURES
+    moments = [report.starts_at + part * (number + 0.5) for number in range(PICTURES)]
+    return [
+        (int((moment - report.starts_at).total_seconds()), moment)
+        for moment in moments
+        if any(span.starts_at <= moment < span.ends_at for span in report.recorded)
+    ]
+
+
+def _fragment(report: HoldReport, released: Sequence[DecisionWindow]) -> str:
+    """W3C Media Fragments 1.0, 4.2.1: seconds of the preview, whose time 0 is the hold's start."""
+    if not released:
+        return ""
+    start, end = (
+        (moment - report.starts_at).total_seconds() for moment in (released[0].starts_at, released[0].ends_at)
+    )
+    return f"#t={start.total_seconds()},{end.total_seconds()}"

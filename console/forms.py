@@ -1,5 +1,6 @@
 """What officers type. Forms only validate; the workflow decides."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,16 +13,22 @@ from console.times import clock_text, moment_within
 from core.forms import PageForm, Radios, Text, TextBlock
 from footage.hold_reports import HoldReport
 from requests_app.decisions import Window
-from requests_app.models import DecisionKind, RefusalReason, Status
+from requests_app.models import DecisionKind, DecisionWindow, RefusalReason, Status
+
+CHOOSE_KIND = gettext_lazy("Choose what you propose.")
+CHOOSE_REASON = gettext_lazy("Choose the reason for the refusal.")
 
 
 class ProposalForm(PageForm):
-    """A proposed decision: what, and in which words the applicant hears of it."""
+    """A proposed decision: what, and in which words the applicant hears of it.
+
+    The windows of a grant are forms of their own, beside the pictures they are about.
+    """
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Proposed decision"),
-        widget=Radios(reveals={DecisionKind.REFUSE: "reason_code"}),
-        error_messages={"required": gettext_lazy("Choose what you propose.")},
+        widget=Radios(reveals={DecisionKind.GRANT: "view_days", DecisionKind.REFUSE: "reason_code"}),
+        error_messages={"required": CHOOSE_KIND, "invalid_choice": CHOOSE_KIND},
     )
     may_download = forms.BooleanField(
         label=gettext_lazy("The applicant may download the clip, not only watch it"),
@@ -42,30 +49,39 @@ class ProposalForm(PageForm):
     reason_code = forms.ChoiceField(
         label=gettext_lazy("Reason for refusal"),
         required=False,
+        error_messages={"invalid_choice": CHOOSE_REASON},
     )
     reason = forms.CharField(
         label=gettext_lazy("Explanation to the applicant"),
         widget=TextBlock(rows=4),
         required=False,
         max_length=2000,
-        help_text=gettext_lazy("In plain words: what you saw, why this decision. The applicant reads this."),
+        help_text=gettext_lazy(
+            "In plain words: what you saw, why this decision. The applicant reads this. May stay empty when you grant."
+        ),
         error_messages={"max_length": gettext_lazy("Shorten the explanation to 2,000 characters.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any):
+    def __init__(self, *args: Any, releasable: bool = True, **kwargs: Any):
+        """`releasable`: something was recorded, so that it can be granted."""
         super().__init__(*args, **kwargs)
         kinds = [(value, capfirst(label)) for value, label in DecisionKind.choices]
+        possible = [choice for choice in kinds if releasable or choice[0] != DecisionKind.GRANT]
         reasons = [(value, capfirst(label)) for value, label in RefusalReason.choices]
-        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        self.fields["kind"].choices = possible  # type: ignore[attr-defined]
         self.fields["reason_code"].choices = [("", _("Choose a reason")), *reasons]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
         kind = answers.get("kind")
-        if kind == DecisionKind.REFUSE and not answers.get("reason_code"):
-            self.add_error("reason_code", _("Choose the reason for the refusal."))
-        if kind and kind != DecisionKind.GRANT and not answers.get("reason"):
-            self.add_error("reason", _("Explain the decision to the applicant."))
+        if kind and kind != DecisionKind.GRANT:
+            self.errors.pop("view_days", None)  # not asked of this kind, and out of sight
+            if not answers.get("reason"):
+                self.add_error("reason", _("Explain the decision to the applicant."))
+        if kind and kind != DecisionKind.REFUSE:
+            self.errors.pop("reason_code", None)
+        elif kind and not answers.get("reason_code") and not self.has_error("reason_code"):
+            self.add_error("reason_code", CHOOSE_REASON)
         return answers
 
 
@@ -82,17 +98,30 @@ class FilterForm(PageForm):
         self.fields["status"].choices = [("", _("All open ones")), *statuses]  # type: ignore[attr-defined]
 
 
-class WindowForm(PageForm):
-    """One camera's window within what is held of it; clock times in WIB, seconds allowed."""
+PROPOSAL = "proposal"  # the id of the form on the page to which the fields of every window belong
 
-    include = forms.BooleanField(label=gettext_lazy("Release footage of this camera"), required=False)
+
+class WindowForm(PageForm):
+    """One camera's window within what is held of it; clock times in WIB, seconds allowed.
+
+    `released`: what was proposed of this camera before, and is offered again.
+    """
+
+    include = forms.BooleanField(label=gettext_lazy("Release this part when the request is granted"), required=False)
     starts = forms.CharField(label=gettext_lazy("From"), required=False, widget=Text(width=10, suffix="WIB"))
     ends = forms.CharField(label=gettext_lazy("Until"), required=False, widget=Text(width=10, suffix="WIB"))
 
-    def __init__(self, data: Any = None, *, report: HoldReport, **kwargs: Any):
+    def __init__(self, data: Any = None, *, report: HoldReport, released: DecisionWindow | None = None):
         self.report = report
-        initial = {"starts": clock_text(report.starts_at), "ends": clock_text(report.ends_at)}
-        super().__init__(data, prefix=f"camera-{report.camera.pk}", initial=initial, **kwargs)
+        offered = released or report
+        initial = {
+            "include": bool(released),
+            "starts": clock_text(offered.starts_at),
+            "ends": clock_text(offered.ends_at),
+        }
+        super().__init__(data, prefix=f"hold-{report.hold.pk}", initial=initial)
+        for field in self.fields.values():
+            field.widget.attrs["form"] = PROPOSAL
         for name in ("starts", "ends"):
             self.fields[name].widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
 
@@ -125,6 +154,12 @@ class WindowForm(PageForm):
             starts_at=self.cleaned_data["starts_at"],
             ends_at=self.cleaned_data["ends_at"],
         )
+
+
+def blame(windows: Sequence[WindowForm], message: str) -> None:
+    """Puts what is wrong with the chosen windows where it can be mended: beside the first one chosen, or the first."""
+    for form in [*(form for form in windows if form.cleaned_data.get("include")), *windows][:1]:
+        form.add_error("include", message)
 
 
 class SendBackForm(PageForm):

@@ -1,4 +1,4 @@
-"""The geometry of a hold's timeline: what is recorded, what is not, and where the hours are."""
+"""The geometry of a hold's timeline: what is recorded, what is not, what is to be released, and where the hours are."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -32,6 +32,7 @@ class Timeline:
     ends_at: datetime
     recorded: list[Bar]
     gaps: list[Bar]
+    released: list[Bar]
     ticks: list[Tick]
 
 
@@ -41,6 +42,7 @@ def draw(
     ends_at: datetime,
     recorded: Iterable[tuple[datetime, datetime]],
     gaps: Iterable[tuple[datetime, datetime, str]],
+    released: Iterable[tuple[datetime, datetime]] = (),
 ) -> Timeline:
     """Bars for `[starts_at, ends_at)` on a drawing `WIDTH` units wide; parts outside of the window are cut off."""
     span = (ends_at - starts_at).total_seconds()
@@ -68,5 +70,6 @@ def draw(
         ends_at,
         [b for start, end in recorded if (b := bar(start, end))],
         [b for start, end, reason in gaps if (b := bar(start, end, reason))],
+        [b for start, end in released if (b := bar(start, end))],
         ticks,
     )

@@ -7,6 +7,7 @@ from console.views import actions, cases, footage
 app_name = "console"
 urlpatterns = [
     path("", cases.queue, name="queue"),
+    path("menunggu", cases.waiting, name="waiting"),
     path("permohonan/<str:reference>/", cases.case, name="case"),
     path("permohonan/<str:reference>/ambil", actions.take, name="take"),
     path("permohonan/<str:reference>/lepas", actions.give_back, name="give_back"),
@@ -22,6 +23,7 @@ urlpatterns = [
         name="preview_progress",
     ),
     path("permohonan/<str:reference>/pratinjau/<uuid:hold_id>/video", footage.preview_video, name="preview_video"),
+    path("permohonan/<str:reference>/gambar/<uuid:hold_id>/<int:second>.jpg", footage.picture, name="picture"),
     path(
         "permohonan/<str:reference>/hasil/<uuid:deliverable_id>/video",
         footage.deliverable_video,

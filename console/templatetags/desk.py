@@ -4,7 +4,9 @@ from typing import Any
 
 from django import template
 
+from accounts.models import User
 from console.desk import Desk
+from console.queue import waiting_for
 from requests_app.models import FootageRequest, Outcome, Status
 
 register = template.Library()
@@ -29,5 +31,10 @@ def status_tag(case: FootageRequest) -> dict[str, Any]:
 @register.inclusion_tag("components/error_summary.html")
 def desk_errors(desk: Desk) -> dict[str, Any]:
     """What is wrong in any form of the case page."""
-    forms = [desk.proposal_form, *(camera.form for camera in desk.cameras), desk.send_back_form, desk.message_form]
-    return {"problems": [problem for form in forms if form.is_bound for problem in form.problems]}
+    return {"problems": desk.problems}
+
+
+@register.simple_tag
+def waiting_count(user: User) -> int:
+    """How many cases wait for `user`: said in the navigation of every page."""
+    return waiting_for(user).count()

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.roles import Permission
 from console.access import StaffRequest, needs
-from console.desk import window_forms
-from console.forms import MessageForm, ProposalForm, SendBackForm
+from console.desk import proposal_form, window_forms
+from console.forms import MessageForm, SendBackForm, blame
 from console.views.cases import show
 from core.errors import InvalidInput
 from requests_app import messages, workflow
@@ -37,18 +37,21 @@ def give_back(request: StaffRequest, reference: str) -> HttpResponse:
 @needs(Permission.REVIEW)
 def propose(request: StaffRequest, reference: str) -> HttpResponse:
     found = get_case(reference, by=request.user)
-    form = ProposalForm(request.POST)
     windows = window_forms(found, data=request.POST)
+    form = proposal_form(found, windows, data=request.POST)
     if not all([form.is_valid(), *(window.is_valid() for window in windows)]):
-        return show(request, found, status=422, proposal_form=form, windows=windows)
+        return show(request, found, status=422, proposal=form, windows=windows)
 
     chosen = tuple(window.window for window in windows if window.window)
     proposal = Proposal(**form.cleaned_data, windows=chosen)
     try:
         workflow.perform(found, Action.PROPOSE, by=request.user, proposal=proposal)
     except InvalidInput as error:
-        form.add_error(error.field if error.field in form.fields else None, str(error.message))
-        return show(request, found, status=422, proposal_form=form, windows=windows)
+        if error.field == "windows" and windows:
+            blame(windows, str(error.message))
+        else:
+            form.add_error(error.field if error.field in form.fields else None, str(error.message))
+        return show(request, found, status=422, proposal=form, windows=windows)
     flashes.success(request, _("Your proposal waits for another person’s approval."))
     return redirect("console:case", reference)
 
@@ -65,7 +68,7 @@ def send_back(request: StaffRequest, reference: str) -> HttpResponse:
     found = get_case(reference, by=request.user)
     form = SendBackForm(request.POST)
     if not form.is_valid():
-        return show(request, found, status=422, send_back_form=form)
+        return show(request, found, status=422, send_back=form)
     said = _("The proposal is back with the officer.")
     comment = form.cleaned_data["comment"]
     return _act(request, reference, Action.SEND_BACK, said=said, decision=_decision_read(request), comment=comment)
@@ -77,7 +80,7 @@ def write_message(request: StaffRequest, reference: str) -> HttpResponse:
     found = get_case(reference, by=request.user)
     form = MessageForm(request.POST)
     if not form.is_valid():
-        return show(request, found, status=422, message_form=form)
+        return show(request, found, status=422, message=form)
     messages.write(found, form.cleaned_data["body"], by=request.user)
     flashes.success(request, _("The applicant can read your message now."))
     return redirect("console:case", reference)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from console import queue as queues
 from console.access import StaffRequest, needs
 from console.forms import FilterForm
 from requests_app import decisions
-from requests_app.caseload import cases_for, get_case
+from requests_app.caseload import get_case
 from requests_app.models import FootageRequest, Status
 
 
@@ -27,10 +28,20 @@ def queue(request: StaffRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     form.is_valid()
     filters = queues.Filters(**form.cleaned_data)
-    cases = queues.select(cases_for(request.user), filters, user=request.user)
+    return _list(request, queues.select(filters, user=request.user), filters=form)
+
+
+@require_GET
+@needs(Permission.READ_CASES)
+def waiting(request: StaffRequest) -> HttpResponse:
+    """Only what waits for whoever is signed in."""
+    return _list(request, queues.waiting_for(request.user))
+
+
+def _list(request: StaffRequest, cases: QuerySet[FootageRequest], **context: Any) -> HttpResponse:
     page = Paginator(cases, queues.PAGE_ROWS).get_page(request.GET.get("page"))
-    context = {"page": page, "filters": form, "rows": queues.rows(page.object_list)}
-    return render(request, "console/queue.html", context)
+    rows = queues.rows(page.object_list, user=request.user)
+    return render(request, "console/queue.html", {"page": page, "rows": rows, **context})
 
 
 @require_GET

@@ -1,6 +1,7 @@
 """What an officer sees of a case's footage: previews of what is held, and finished clips. Every look is audited."""
 
 import uuid
+from datetime import timedelta
 
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
@@ -37,6 +38,18 @@ def preview_progress(request: StaffRequest, reference: str, hold_id: uuid.UUID) 
 @needs(Permission.READ_CASES)
 def preview_video(request: StaffRequest, reference: str, hold_id: uuid.UUID) -> HttpResponseBase:
     return previews.response(request, job=_preview(request, reference, hold_id), by=request.user.actor)
+
+
+@require_safe
+@needs(Permission.READ_CASES)
+def picture(request: StaffRequest, reference: str, hold_id: uuid.UUID, second: int) -> HttpResponse:
+    """The picture `second` seconds after the start of what is held."""
+    hold = _hold(request, reference, hold_id)
+    if second >= (hold.ends_at - hold.starts_at).total_seconds():
+        raise NotFound(_("There is no picture of this moment."))
+    at = hold.starts_at + timedelta(seconds=second)
+    code = officer_code(request.user)
+    return previews.picture_response(request, hold=hold, at=at, officer_code=code, by=request.user.actor)
 
 
 @require_safe

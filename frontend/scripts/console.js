@@ -6,6 +6,7 @@ import { PasswordInput } from "govuk-frontend/dist/govuk/components/password-inp
 import { Tabs } from "govuk-frontend/dist/govuk/components/tabs/tabs.mjs"
 
 import { start } from "./components.js"
+import { renewFootage } from "./footage.js"
 import { connectMarks } from "./marks.js"
 import { followProgress } from "./progress.js"
 import { revealBelowChoices } from "./reveal.js"
@@ -15,3 +16,4 @@ start(Button, CharacterCount, NotificationBanner, PasswordInput, Tabs, ErrorSumm
 revealBelowChoices()
 followProgress()
 connectMarks()
+renewFootage()

@@ -1,35 +1,65 @@
-// Marks the in and out point of a clip while its preview plays (templates/console/preview.html, propose.html).
+// Marks the in and out point of a clip while its preview plays (templates/console/preview.html, camera.html).
 //
 // A preview's media time 0 is the wall time in data-starts (Unix seconds): previews show gaps at their full length, so
-// wall time is start + current time.
+// wall time is start + current time. Keys: I and O, for the video that was touched last.
 
 const WIB = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Jakarta", timeStyle: "medium", hour12: false })
-const clock = (video) => WIB.format((Number(video.dataset.starts) + video.currentTime) * 1000).replaceAll(":", ".")
+const clock = (seconds) => WIB.format(seconds * 1000).replaceAll(":", ".")
+const KEYS = { i: "starts", o: "ends" }
 
-function connect(video) {
-  const id = video.dataset.preview
-  const marks = document.querySelector(`[data-marks="${id}"]`)
-  const release = document.querySelector(`[data-release="${id}"]`)
-  const output = marks.querySelector("[data-clock]")
-  const show = () => (output.textContent = `${clock(video)} WIB`)
+let touched = null
 
-  function mark(name) {
-    release.querySelector(`[name$="-${name}"]`).value = clock(video)
-    release.querySelector('[name$="-include"]').checked = true
+const wallTime = (video) => Number(video.dataset.starts) + video.currentTime
+const videoOf = (id) => document.querySelector(`video[data-preview="${id}"]`)
+
+function showClock(video) {
+  document.querySelector(`[data-marks="${video.dataset.preview}"] [data-clock]`).textContent = `${clock(wallTime(video))} WIB`
+}
+
+// A clip takes whole seconds: it begins with the one that is shown, and ends behind it.
+function mark(video, name) {
+  const release = document.querySelector(`[data-release="${video.dataset.preview}"]`)
+  if (!release) return
+  const end = Math.min(Math.floor(wallTime(video)) + 1, Number(video.dataset.ends))
+  release.querySelector(`[name$="-${name}"]`).value = clock(name === "ends" ? end : Math.floor(wallTime(video)))
+  release.querySelector('[name$="-include"]').checked = true
+}
+
+function seek(event, link) {
+  const video = videoOf(link.dataset.of)
+  if (!video) return
+  event.preventDefault()
+  touched = video
+  video.currentTime = Number(link.dataset.seek)
+  video.play()
+}
+
+function click(event) {
+  const link = event.target.closest("[data-seek]")
+  if (link) return seek(event, link)
+  const button = event.target.closest("[data-mark]")
+  if (button) mark(videoOf(button.closest("[data-marks]").dataset.marks), button.dataset.mark)
+}
+
+function press(event) {
+  const name = KEYS[event.key.toLowerCase()]
+  const typing = event.target.matches("textarea, select, input:not([type=checkbox], [type=radio])")
+  if (!name || !touched || typing || event.ctrlKey || event.altKey || event.metaKey) return
+  mark(touched, name)
+}
+
+export function showMarks(within = document) {
+  for (const bar of within.querySelectorAll("[data-marks]")) {
+    bar.hidden = false
+    showClock(videoOf(bar.dataset.marks))
   }
-
-  video.addEventListener("timeupdate", show)
-  video.addEventListener("seeking", show)
-  marks.hidden = false
-  show()
-  if (!release) return marks.querySelectorAll("[data-mark]").forEach((button) => button.remove())
-  marks.addEventListener("click", (event) => event.target.dataset.mark && mark(event.target.dataset.mark))
-  video.addEventListener("keydown", (event) => {
-    const name = { i: "starts", o: "ends" }[event.key.toLowerCase()]
-    if (name) mark(name)
-  })
 }
 
 export function connectMarks() {
-  document.querySelectorAll("[data-preview]").forEach(connect)
+  const previews = (does) => (event) => event.target.matches?.("[data-preview]") && does(event.target)
+  for (const name of ["timeupdate", "seeking"]) document.addEventListener(name, previews(showClock), true)
+  for (const name of ["play", "seeking", "focusin"]) document.addEventListener(name, previews((video) => (touched = video)), true)
+  document.addEventListener("click", click)
+  document.addEventListener("keydown", press)
+  showMarks()
 }

@@ -2,7 +2,8 @@
 //
 // Markup (templates/components/progress.html): an element with data-progress="STATUS-URL", holding a <progress>, an
 // element [data-progress-text] that is aria-live, and a link [data-progress-refresh] for browsers without this script.
-// The URL answers JSON {"percent": 0-100, "text": "a sentence", "done": bool}; when it is done the page is loaded anew.
+// The URL answers JSON {"percent": 0-100, "text": "a sentence", "done": bool}; when it is done the page is loaded anew,
+// unless somebody who brings the result in by other means cancels the event "progress:done".
 
 const FIRST_WAIT_MS = 1000
 const LONGEST_WAIT_MS = 8000
@@ -16,7 +17,7 @@ function follow(box) {
   let failures = 0
 
   async function look() {
-    if (document.hidden) return // asks again when the page is looked at
+    if (document.hidden || !box.isConnected) return // asks again when the page is looked at
     try {
       const answer = await fetch(box.dataset.progress, { headers: { Accept: "application/json" } })
       if (!answer.ok) throw new Error(String(answer.status))
@@ -24,7 +25,10 @@ function follow(box) {
       wait = bar.value === status.percent ? Math.min(wait * 1.5, LONGEST_WAIT_MS) : FIRST_WAIT_MS
       bar.value = status.percent
       if (text.textContent !== status.text) text.textContent = status.text
-      if (status.done) return location.reload()
+      if (status.done) {
+        const done = new Event("progress:done", { bubbles: true, cancelable: true })
+        return box.dispatchEvent(done) && location.reload()
+      }
       failures = 0
     } catch {
       failures += 1
@@ -38,6 +42,6 @@ function follow(box) {
   setTimeout(look, wait)
 }
 
-export function followProgress() {
-  document.querySelectorAll("[data-progress]").forEach(follow)
+export function followProgress(within = document) {
+  within.querySelectorAll("[data-progress]").forEach(follow)
 }

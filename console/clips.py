@@ -1,0 +1,50 @@
+"""Finished clips as the office sees them: what the manifest promises, and what became of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from footage.gaps import Gap
+from footage.models import Deliverable, Grant
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """`gaps`, `sources` and the frames' moments come from the manifest; `grant` is the applicant's leave, if given."""
+
+    deliverable: Deliverable
+    first_frame: datetime | None
+    last_frame: datetime | None
+    gaps: list[Gap]
+    sources: int
+    grant: Grant | None
+
+    @property
+    def views(self) -> int:
+        return len(self.grant.views.all()) if self.grant else 0
+
+    @property
+    def downloads(self) -> int:
+        return sum(view.downloaded for view in self.grant.views.all()) if self.grant else 0
+
+
+def of_case(reference: str) -> list[Clip]:
+    made = Deliverable.objects.filter(reference=reference).select_related("job__hold__camera")
+    return [_clip(deliverable) for deliverable in made.prefetch_related("grants__views")]
+
+
+def _clip(deliverable: Deliverable) -> Clip:
+    manifest: dict[str, Any] = deliverable.manifest
+    output = manifest.get("output", {})
+    return Clip(
+        deliverable=deliverable,
+        first_frame=_moment(output.get("first_frame")),
+        last_frame=_moment(output.get("last_frame")),
+        gaps=[Gap.from_json(row) for row in manifest.get("gaps", [])],
+        sources=len(manifest.get("sources", [])),
+        grant=next(iter(deliverable.grants.all()), None),
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
