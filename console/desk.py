@@ -190,7 +190,5 @@ def _fragment(report: HoldReport, released: Sequence[DecisionWindow]) -> str:
     """W3C Media Fragments 1.0, 4.2.1: seconds of the preview, whose time 0 is the hold's start."""
     if not released:
         return ""
-    start, end = (
-        (moment - report.starts_at).total_seconds() for moment in (released[0].starts_at, released[0].ends_at)
-    )
+    start, end = released[0].starts_at - report.starts_at, released[0].ends_at - report.starts_at
     return f"#t={start.total_seconds()},{end.total_seconds()}"
