@@ -103,7 +103,7 @@ def test_only_the_cameras_that_were_ticked_are_released(folders, tmp_path, desk,
         ({"kind": "hand_to_police", "reason": "Diteruskan."}, "hand_to_police"),
         # what belongs to another kind was left in its box, out of sight
         (
-            {"kind": "nothing_recorded", "reason": "Kamera mati.", "view_days": "x", "reason_code": "x"},
+            {"kind": "nothing_recorded", "reason": "Mati.", "view_days": "x", "reason_code": "x"},
             "nothing_recorded",
         ),
     ],

@@ -38,10 +38,10 @@ def test_both_ends_of_the_footage_count():
     assert read("00.20") == END
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["23.49.59", "00.20.01", "12.00", "", "x", "23", "23.5", "23.60", "23.55.60", "99.00", "23.55.10.1.1", "-1.00"],
-)
+NO_TIMES = ["", "x", "23", "23.5", "23.60", "23.55.60", "99.00", "23.55.10.1.1", "-1.00"]
+
+
+@pytest.mark.parametrize("text", [*NO_TIMES, "23.49.59", "00.20.01", "12.00"])
 def test_what_is_no_time_of_this_footage_is_nothing(text):
     assert read(text) is None
 
