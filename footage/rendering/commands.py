@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from footage.rendering import marks
 from footage.rendering.archive import BadCameraName, Located
 from footage.rendering.decoding import decode_check
 from footage.rendering.errors import RenderError, UnreadableSegment
@@ -165,7 +166,10 @@ def _probe(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    findings = verify(options.file, json.loads(options.manifest.read_text(encoding="utf-8")))
+    manifest = json.loads(options.manifest.read_text(encoding="utf-8"))
+    findings = verify(options.file, manifest)
+    if not marks.are_comparable(manifest):
+        _say(f"The marks in the picture were not compared: that takes {manifest['tools']['ffmpeg']}")
     for finding in findings:
         _say(finding)
     return 1 if findings else 0

@@ -30,6 +30,11 @@ def places(count: int) -> list[int]:
     return sorted({round(n * (count - 1) / (LOOKED_AT - 1)) for n in range(LOOKED_AT)})
 
 
+def are_comparable(manifest: dict[str, Any]) -> bool:
+    """Other versions of ffmpeg set the same letters some pixels apart: the one that drew them must draw them again."""
+    return manifest["tools"]["ffmpeg"] == runner.version()
+
+
 def findings(pictures: Mapping[int, Image.Image], manifest: dict[str, Any], *, folder: Path) -> list[str]:
     """What is wrong with the marks in `pictures` (grey, by their time in ticks of the output). Writes into `folder`."""
     spec = _spec(manifest)

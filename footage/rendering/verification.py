@@ -16,7 +16,8 @@ from footage.rendering.ticks import TICKS
 
 
 def verify(output: Path, manifest: dict[str, Any], *, check_hash: bool = True, folder: Path | None = None) -> list[str]:
-    """Findings about `output`: hash, length, frames, times, index, and the marks in the picture.
+    """Findings about `output`: hash, length, frames, times, index, and the marks in the picture (those only
+    where the ffmpeg that made it is at hand: `marks.are_comparable`).
 
     `folder` is where a temporary folder may be made, by default the system's.
     """
@@ -87,7 +88,7 @@ def _frames(output: Path, manifest: dict[str, Any], folder: Path | None) -> list
         findings.append(f"{wrong} frames stand at a wrong time")
     if broken:
         findings.append(f"{broken} frames are broken")
-    if not findings:
+    if not findings and marks.are_comparable(manifest):
         with TemporaryDirectory(dir=folder) as scratch:
             findings += marks.findings(pictures, manifest, folder=Path(scratch))
     return findings

@@ -16,7 +16,9 @@ def recordings(tmp_path_factory):
     return [(record(folder / f"{n}.mp4", part, gop=10), part[0]) for n, part in enumerate((ticks[:150], ticks[150:]))]
 
 
-@pytest.mark.parametrize(("workers", "usual", "count"), [(1, 60, 1), (2, 60, 1), (2, 40, 2), (2, 10, 6), (4, 10, 8), (8, 40, 2)])
+@pytest.mark.parametrize(
+    ("workers", "usual", "count"), [(1, 60, 1), (2, 60, 1), (2, 40, 2), (2, 10, 6), (4, 10, 8), (8, 40, 2)]
+)
 def test_shares_are_even_and_begin_with_key_frames(recordings, workers, usual, count):
     start, end = TICKS + 777, 59 * TICKS + 333
     spec = spec_of(recordings, start, end)

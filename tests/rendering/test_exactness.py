@@ -4,8 +4,6 @@ from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
 
-import pytest
-
 from footage.rendering.probe import probe
 from footage.rendering.render import RenderResult, render
 from footage.rendering.sources import GapStyle, RenderSpec, Source
@@ -44,33 +42,6 @@ def assert_same(found: list[tuple[int, int]], wanted: list[tuple[int, int]]) -> 
     """Equal, where containers and clocks round a time to a tick or a millisecond."""
     assert [tick for _, tick in found] == [tick for _, tick in wanted]
     assert all(abs(time - right) <= 91 for (time, _), (right, _) in zip(found, wanted, strict=True))
-
-
-@pytest.mark.parametrize(
-    ("name", "codec", "rate", "gop", "options"),
-    [
-        ("a.mp4", "libx264", 25, 50, {}),
-        ("a.mp4", "libx264", 25, 50, {"bf": "2", "x264-params": "b-adapt=0:open-gop=1"}),
-        ("a.mp4", "libx265", 15, 30, {"x265-params": "log-level=none"}),
-        ("a.mkv", "libx264", 12.5, 300, {}),
-        ("a.ts", "libx264", 25, 50, {"bf": "2"}),
-        ("a.avi", "mpeg4", 10, 12, {}),
-        ("a.avi", "mjpeg", 10, 1, {}),
-        ("a.mp4", "libx264", Fraction(30000, 1001), 60, {}),
-        ("a.mkv", "libx264", 1, 2, {}),
-    ],
-)
-def test_every_frame_of_the_window_and_no_other(tmp_path, name, codec, rate, gop, options):
-    ticks = steady(rate, 14)
-    base = Fraction(1, 10) if name.endswith(".avi") else Fraction(1, TICKS)
-    path = record(tmp_path / name, ticks, codec=codec, gop=gop, options=options, time_base=base)
-    start, end = 5 * TICKS + 7777, 9 * TICKS + 31_111
-
-    result = cut(spec_of([(path, 0)], start, end), tmp_path)
-
-    assert_same(footage_of(result), expected(ticks, start, end))
-    assert result.manifest["gaps"] == []
-    assert abs(result.manifest["output"]["duration"] - (end - start) / TICKS) < 0.001
 
 
 def test_variable_frame_rate(tmp_path):
