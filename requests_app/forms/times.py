@@ -6,7 +6,12 @@ including 24 hours, so that "24.00" can end a day.
 """
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.clock import WIB
 
 NUMBERS = {
     "sebelas": 11,
@@ -52,6 +57,14 @@ PARTS_OF_DAY = {
 }
 WHOLE_PHRASES = {"tengah malam": 0, "midnight": 0, "tengah hari": 12, "noon": 12, "midday": 12}
 
+PART_NAMES = (
+    (4, _("after midnight")),
+    (11, _("in the morning")),
+    (15, _("around midday")),
+    (18, _("in the afternoon")),
+    (24, _("in the evening")),
+)
+
 PART_OF_DAY = re.compile(rf"\s*\b({'|'.join(PARTS_OF_DAY)})$")
 HALF_TO = re.compile(r"^setengah (\d{1,2})$")  # "setengah 3" is half past two
 HALF_PAST = re.compile(r"^half past (\d{1,2})$")
@@ -79,6 +92,13 @@ def read_time(text: str) -> timedelta | None:
         hour = meant[hour]
     span = timedelta(hours=hour, minutes=minute, seconds=second)
     return span if minute < 60 and second < 60 and span <= timedelta(hours=24) else None
+
+
+def part_of_day(moment: datetime) -> str | Promise:
+    """In words, when in the day `moment` (aware) lies in Jakarta: who typed 2.30 for half past two in the afternoon
+    notices it here."""
+    hour = moment.astimezone(WIB).hour
+    return next(name for end, name in PART_NAMES if hour < end)
 
 
 def _plain(text: str) -> str:

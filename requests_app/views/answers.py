@@ -1,6 +1,7 @@
 """The answers of an application: as rows to check, and as the submission they make."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from django.urls import reverse
@@ -12,6 +13,7 @@ from core.forms import PageBoundField
 from core.templatetags import formats
 from requests_app.forms import application as pages
 from requests_app.forms.application import Application
+from requests_app.forms.times import part_of_day
 from requests_app.models import Draft
 from requests_app.submission import Submission
 
@@ -66,7 +68,7 @@ def _rows(application: Application, step: str) -> list[Row]:
     if step == pages.WINDOW:
         return [
             Row(_("Place"), application.spot.label, _address(pages.SEARCH, "id_place")),
-            Row(_("Time"), formats.window(*application.window), _address(pages.WINDOW, "id_earliest")),
+            Row(_("Time"), _time(*application.window), _address(pages.WINDOW, "id_earliest")),
         ]
     form = application.form(step)
     form.is_valid()
@@ -74,6 +76,10 @@ def _rows(application: Application, step: str) -> list[Row]:
         Row(_name(field), _answer(field), _address(step, cast(PageBoundField, field).first_control_id))
         for field in form
     ]
+
+
+def _time(starts_at: datetime, ends_at: datetime) -> str:
+    return f"{formats.window(starts_at, ends_at)} ({part_of_day(starts_at)})"
 
 
 def _address(step: str, box: str) -> str:

@@ -20,6 +20,7 @@ from requests_app.forms import application as pages
 from requests_app.forms.application import Application
 from requests_app.forms.incident import DeclarationsForm
 from requests_app.forms.steps import StepForm
+from requests_app.forms.times import part_of_day
 from requests_app.limits import OUTLOOKS_A_CLIENT, SUBMISSIONS_A_CLIENT
 from requests_app.models import Draft, Policy
 from requests_app.views import answers, device, facts
@@ -158,6 +159,7 @@ def outlook(request: HttpRequest) -> HttpResponse:
         "spot": spot,
         "starts_at": starts_at,
         "ends_at": ends_at,
+        "part_of_day": part_of_day(starts_at),
         "verdict": facts.verdict(found),
         "facts": facts.of_cameras(found),
     }

@@ -1,10 +1,11 @@
 """A time of day is read however people write it, and what is no time is not guessed at."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from requests_app.forms.times import read_time
+from core.clock import WIB
+from requests_app.forms.times import part_of_day, read_time
 
 
 @pytest.mark.parametrize(
@@ -93,3 +94,22 @@ def test_a_time_is_read_in_many_spellings(typed, meant):
 )
 def test_what_is_no_time_is_not_guessed(typed):
     assert read_time(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("clock", "said"),
+    [
+        ("00.00", "lewat tengah malam"),
+        ("02.30", "lewat tengah malam"),
+        ("04.00", "pagi"),
+        ("11.00", "siang"),
+        ("14.30", "siang"),
+        ("15.00", "sore"),
+        ("18.00", "malam"),
+        ("23.59", "malam"),
+    ],
+)
+def test_a_time_is_said_back_in_words_so_that_a_slip_is_noticed(clock, said):
+    moment = datetime.strptime(f"2026-11-23 {clock}", "%Y-%m-%d %H.%M").replace(tzinfo=WIB)
+
+    assert str(part_of_day(moment)) == said
