@@ -16,8 +16,7 @@ from core.actors import ActorKind
 from requests_app.models import FootageRequest
 
 SENTENCES: dict[str, Promise] = {
-    Verb.REQUEST_SUBMITTED: _("You submitted the request."),
-    Verb.HOLD_PLACED: _("The recordings were put under protection."),
+    Verb.HOLD_PLACED: _("More recordings were put under protection."),
     Verb.HOLD_SECURED: _("The recordings are in safekeeping."),
     Verb.HOLD_RELEASED: _("The recordings are no longer kept for this request."),
     Verb.REQUEST_TAKEN: _("An officer began to review the request."),
@@ -30,6 +29,8 @@ SENTENCES: dict[str, Promise] = {
     Verb.REQUEST_WITHDRAWN: _("You withdrew the request."),
     Verb.GRANT_REVOKED: _("Leave to watch the footage was withdrawn."),
 }
+SUBMITTED = _("You submitted the request.")
+SUBMITTED_AND_PROTECTED = _("You submitted the request, and the recordings were put under protection at once.")
 VISITS: dict[str, Promise] = {
     Verb.TRACKING_OPENED: _("The request was opened with its number and PIN."),
     Verb.GRANT_VIEWED: _("The footage was opened."),
@@ -48,13 +49,23 @@ class Entry:
 
 
 def story(case: FootageRequest) -> list[Entry]:
-    """Newest first. What repeats for every camera is said once."""
+    """Newest first, back to the submission. What repeats for every camera is said once."""
     entries: list[Entry] = []
     for event in _events(case):
-        sentence = WROTE.get(event.actor_kind) if event.verb == Verb.MESSAGE_WRITTEN else SENTENCES.get(event.verb)
+        sentence = _sentence(event)
         if sentence and not (entries and entries[-1].sentence == sentence):
             entries.append(Entry(event.at, sentence))
+        if event.verb == Verb.REQUEST_SUBMITTED:
+            break  # before it lie only its own parts
     return entries
+
+
+def _sentence(event: Event) -> str | Promise | None:
+    if event.verb == Verb.MESSAGE_WRITTEN:
+        return WROTE.get(event.actor_kind)
+    if event.verb == Verb.REQUEST_SUBMITTED:
+        return SUBMITTED_AND_PROTECTED if event.detail.get("cameras") else SUBMITTED
+    return SENTENCES.get(event.verb)
 
 
 def visits(case: FootageRequest) -> list[Entry]:
@@ -63,5 +74,4 @@ def visits(case: FootageRequest) -> list[Entry]:
 
 
 def _events(case: FootageRequest) -> QuerySet[Event]:
-    """Of one transaction, what was done first stands first: submitting is what the protection came of."""
-    return Event.objects.filter(case=case.reference).order_by("-at", "id")
+    return Event.objects.filter(case=case.reference).order_by("-id")

@@ -175,6 +175,7 @@ def test_progress_of_the_clip_is_told_in_percent(client, case, officer, approver
     shown = go(client, "case", case)
 
     assert "Your request is granted; the clip is being made" in shown
+    assert "An officer reviews your request" not in shown
     assert "Your clip is next in line." in shown
 
 
@@ -197,7 +198,7 @@ def test_the_story_so_far_is_told_in_sentences(client, case, officer, approver):
         "The decision was made by two people.",
         "The officer proposed a decision.",
         "An officer began to review the request.",
-        "You submitted the request.",
+        "You submitted the request, and the recordings were put under protection at once.",
     ]
     positions = [shown.index(sentence) for sentence in order]
     assert positions == sorted(positions)
