@@ -22,7 +22,7 @@ def path_of(sha256: str) -> Path:
 def stage(made: Path) -> Path:
     """The file on the disk of the deliverables, fsynced: one rename away from its name. Raises NoRoom, OSError."""
     folder = settings.DELIVERABLES_DIR / "tmp"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    vault.make_folder(folder)
     if made.stat().st_dev == folder.stat().st_dev:
         staged = made
     else:
@@ -37,11 +37,10 @@ def stage(made: Path) -> Path:
 def place(staged: Path, *, sha256: str) -> Path:
     """Gives a staged file its content name, durably."""
     target = path_of(sha256)
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    vault.make_folder(target.parent)
     staged.chmod(0o440)
     os.replace(staged, target)
     vault.sync_folder(target.parent)
-    vault.sync_folder(target.parent.parent)
     return target
 
 

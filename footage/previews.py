@@ -88,7 +88,7 @@ def path_of(job: RenderJob) -> Path:
 def place(job: RenderJob, made: Path) -> None:
     """Puts a finished preview in its place, whole."""
     target = path_of(job)
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    vault.make_folder(target.parent)
     near = target.with_name(f".{target.name}")
     shutil.move(made, near)
     near.chmod(0o440)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from footage import vault
 from footage.models import RenderJob
 
 
@@ -20,7 +21,7 @@ def path_of(job: RenderJob) -> Path:
 def folder(job: RenderJob, *, helper: str = "") -> Iterator[Path]:
     """The folder of one try, named by job and fencing token, or a helper's beside it; gone however the block ends."""
     path = path_of(job).with_name(f"{path_of(job).name}{helper and '.'}{helper}")
-    path.mkdir(mode=0o700, parents=True)
+    vault.make_folder(path)
     try:
         yield path
     finally:

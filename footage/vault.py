@@ -67,7 +67,7 @@ def pin(source: Path, target: Path, *, may_link: bool, copy: bool, growing: bool
 def keep(pinned: Path, *, sha256: str) -> None:
     """Gives pinned bytes their content name. The caller holds the row lock of their VaultFile (see `garbage`)."""
     target = object_path(sha256)
-    _make_folder(target.parent)
+    make_folder(target.parent)
     if target.exists() and (os.path.samefile(pinned, target) or digest(target) == sha256):
         return
     # Over whatever has this name and not these bytes; a link first, so that the pin stays until the row is committed.
@@ -100,7 +100,7 @@ def digest(path: Path, *, on_bytes: Callable[[int], None] | None = None) -> str:
 def require_room(size: int, *, folder: Path | None = None) -> None:
     """Raises NoRoom unless `size` bytes fit into `folder` (the vault when none) and leave the reserve free."""
     place = folder or settings.VAULT_DIR
-    place.mkdir(parents=True, exist_ok=True)
+    make_folder(place)
     quota = settings.VAULT_QUOTA_BYTES if folder is None else 0
     used = (VaultFile.objects.aggregate(total=Sum("size"))["total"] or 0) if quota else 0
     if shutil.disk_usage(place).free - size < settings.MINIMUM_FREE_BYTES or (quota and used + size > quota):
@@ -132,6 +132,14 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def make_folder(folder: Path) -> None:
+    """The folder and those above it, for this account alone, and still there after a power cut."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        sync_folder(folder.parent)
+
+
 def _clone(handle: int, target: Path) -> bool:
     fresh = _temporary()
     copy = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o440)
@@ -143,13 +151,13 @@ def _clone(handle: int, target: Path) -> bool:
         return False
     finally:
         os.close(copy)
-    _make_folder(target.parent)
+    make_folder(target.parent)
     os.replace(fresh, target)
     return True
 
 
 def _link(source: Path, handle: int, target: Path) -> bool:
-    _make_folder(target.parent)
+    make_folder(target.parent)
     try:
         os.link(source, target, follow_symlinks=False)
     except FileExistsError:
@@ -178,7 +186,7 @@ def _copy(handle: int, target: Path, *, growing: bool = False) -> str:
         if not growing and _version(before) != _version(os.fstat(handle)):
             raise StillWritten(target)
         os.fsync(copy)
-        _make_folder(target.parent)
+        make_folder(target.parent)
         os.replace(fresh, target)
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
@@ -212,11 +220,5 @@ def _version(status: os.stat_result) -> tuple[int, int]:
 
 def _temporary() -> Path:
     folder = settings.VAULT_DIR / "tmp"
-    _make_folder(folder)
+    make_folder(folder)
     return folder / uuid.uuid4().hex
-
-
-def _make_folder(folder: Path) -> None:
-    if not folder.is_dir():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        sync_folder(folder.parent)

@@ -25,7 +25,7 @@ from tests.footage.conftest import START
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def until(condition, *, seconds=60):
+def until(condition, *, seconds=120):
     deadline = time.monotonic() + seconds
     while not (found := condition()):
         assert time.monotonic() < deadline, "it never happened"

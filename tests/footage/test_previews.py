@@ -9,9 +9,9 @@ from PIL import Image
 from audit.models import Event
 from core.actors import Actor, ActorKind
 from core.errors import NotFound
-from footage import holds, pictures, previews, runs
+from footage import holds, pictures, previews, runs, securing
 from footage.models import Deliverable, RenderJob
-from tests.footage.conftest import OFFICER, REFERENCE, START
+from tests.footage.conftest import OFFICER, REFERENCE, START, make_clip, place_hold
 
 COLLEAGUE = Actor(ActorKind.STAFF, "2")
 CODE = "PTG-0001"
@@ -28,9 +28,12 @@ def picture_size(path):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_officer_watches_a_small_copy_and_the_trail_knows_camera_and_range(secured_hold, rf, monkeypatch):
-    monkeypatch.setattr(previews, "HEIGHT", 60)
-    job = previews.request_preview(hold=secured_hold, officer_code=CODE, by=OFFICER)
+def test_an_officer_watches_a_small_copy_and_the_trail_knows_camera_and_range(camera, recorder, tmp_path, rf):
+    large = make_clip(tmp_path / "large.mp4", size="960x720", rate=5, seconds=10)
+    recorder.write(START, large.read_bytes(), length=timedelta(seconds=10))
+    hold = place_hold(camera, minutes=10 / 60)
+    securing.secure(hold.pk)
+    job = previews.request_preview(hold=hold, officer_code=CODE, by=OFFICER)
 
     runs.run(job.pk)
     job.refresh_from_db()
@@ -40,8 +43,8 @@ def test_an_officer_watches_a_small_copy_and_the_trail_knows_camera_and_range(se
 
     assert (response.status_code, part.status_code) == (200, 206)
     width, height = picture_size(previews.path_of(job))
-    assert width == 80
-    assert 60 < height < 120
+    assert width == 480
+    assert 360 < height < 400
     assert not Deliverable.objects.exists()
     event = Event.objects.get(verb="footage.previewed")
     assert (event.actor_id, event.camera, event.case) == (OFFICER.id, "JKT-1", REFERENCE)

@@ -191,3 +191,11 @@ def test_a_digest_of_a_changing_file_is_no_digest(source):
 
     with pytest.raises(vault.StillWritten):
         vault.digest(source, on_bytes=lambda count: (writer.start(), writer.join()) if not writer.ident else None)
+
+
+def test_nobody_else_on_the_machine_can_look_into_the_vault(source, target):
+    vault.pin(source, target, may_link=True, copy=True)
+    vault.keep(target, sha256="ab" + "0" * 62)
+
+    folders = [settings.VAULT_DIR, *(path for path in settings.VAULT_DIR.rglob("*") if path.is_dir())]
+    assert {stat.S_IMODE(folder.stat().st_mode) for folder in folders} == {0o700}
