@@ -80,8 +80,8 @@ def account():
     if is_writing:
         TABLE.write_text(
             "# Which recordings are supported\n\n"
-            "Written by tests/rendering/test_supported.py; do not edit. Each line was cut at a window between its frames\n"
-            "and compared frame by frame with what it must show; sound was kept, and is compared in test_sound.py.\n\n"
+            "Written by tests/rendering/test_supported.py; do not edit. Each line was cut at a window between\n"
+            "frames and compared frame by frame with what it must show; sound is compared in test_sound.py.\n\n"
             "| container | picture | frames a second | key frame every | sound | frames right |\n"
             "|---|---|---|---|---|---|\n" + "\n".join(lines["supported"]) + "\n\n"
             "## Refused: such a file becomes a gap with this reason\n\n"
