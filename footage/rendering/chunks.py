@@ -24,7 +24,8 @@ class Chunk:
     """
 
     number: int
-    pieces: tuple[Footage, ...] | tuple[Missing]
+    footage: tuple[Footage, ...]
+    missing: Missing | None  # the gap that this chunk is the slate of
     start: int
     end: int
     media_start: int
@@ -35,31 +36,34 @@ class Chunk:
     def media_frames(self) -> list[int]:
         return [tick - self.start + self.media_start for tick in self.frames]
 
-    @property
-    def missing(self) -> Missing | None:
-        """The gap this chunk is the slate of; None for footage."""
-        return self.pieces[0] if isinstance(self.pieces[0], Missing) else None
-
 
 def split(timeline: Timeline, spec: RenderSpec, *, usual: int | None = None, workers: int = 1) -> tuple[Chunk, ...]:
     """Cut the timeline into chunks, footage runs into even parts of about `usual` ticks (None: never cut a run)."""
     chunks: list[Chunk] = []
-    media = 0
-    for pieces in _runs(timeline, spec):
-        for part in _shares(pieces, spec, usual, workers):
-            start, end = part[0].start, part[-1].end
-            length = end - start
-            if isinstance(part[0], Missing):
-                length = min(length, COLLAPSED) if spec.gap_style is GapStyle.collapsed else length
-                frames = _slate_frames(part[0], spec)
-            else:
-                frames = [tick for piece in part for tick in frames_of(piece, spec)]
-            chunks.append(Chunk(len(chunks), part, start, end, media, media + length, tuple(frames)))
-            media += length
+    for run in _runs(timeline, spec):
+        if isinstance(run, Missing):
+            chunks.append(_slate(run, spec, chunks))
+            continue
+        for share in _shares(run, spec, usual, workers):
+            start, end, media = share[0].start, share[-1].end, _media_end(chunks)
+            frames = tuple(tick for piece in share for tick in frames_of(piece, spec))
+            chunks.append(Chunk(len(chunks), share, None, start, end, media, media + end - start, frames))
     return tuple(chunks)
 
 
-def _runs(timeline: Timeline, spec: RenderSpec) -> Iterator[tuple[Footage, ...] | tuple[Missing]]:
+def _slate(missing: Missing, spec: RenderSpec, before: Sequence[Chunk]) -> Chunk:
+    length, media = missing.end - missing.start, _media_end(before)
+    if spec.gap_style is GapStyle.collapsed:
+        length = min(length, COLLAPSED)
+    frames = tuple(_slate_frames(missing, spec))
+    return Chunk(len(before), (), missing, missing.start, missing.end, media, media + length, frames)
+
+
+def _media_end(chunks: Sequence[Chunk]) -> int:
+    return chunks[-1].media_end if chunks else 0
+
+
+def _runs(timeline: Timeline, spec: RenderSpec) -> Iterator[tuple[Footage, ...] | Missing]:
     run: list[Footage] = []
     for piece in timeline.pieces:
         if isinstance(piece, Missing) or (run and not _continues(run[-1], piece, spec)):
@@ -67,7 +71,7 @@ def _runs(timeline: Timeline, spec: RenderSpec) -> Iterator[tuple[Footage, ...] 
                 yield tuple(run)
             run = []
         if isinstance(piece, Missing):
-            yield (piece,)
+            yield piece
         else:
             run.append(piece)
     if run:
@@ -83,10 +87,10 @@ def _continues(before: Footage, after: Footage, spec: RenderSpec) -> bool:
 
 
 def _shares(
-    run: tuple[Footage, ...] | tuple[Missing], spec: RenderSpec, usual: int | None, workers: int
-) -> Iterator[tuple[Footage, ...] | tuple[Missing]]:
+    run: tuple[Footage, ...], spec: RenderSpec, usual: int | None, workers: int
+) -> Iterator[tuple[Footage, ...]]:
     """Cut footage at key frames into parts as even as these allow, as many as keep all workers busy to the end."""
-    if usual is None or isinstance(run[0], Missing) or spec.sources[run[0].source].probe.is_unordered:
+    if usual is None or spec.sources[run[0].source].probe.is_unordered:
         yield run
         return
     length = run[-1].end - run[0].start

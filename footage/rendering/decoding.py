@@ -11,8 +11,7 @@ from av.error import FFmpegError
 from footage.rendering.archive import GapReason
 from footage.rendering.errors import UnreadableSegment
 from footage.rendering.probe import LOST, Damage, Probe, after, merged
-from footage.rendering.recording import open_recording, packets
-from footage.rendering.ticks import TICKS
+from footage.rendering.recording import open_recording, packets, ticks_per_unit
 
 HARMLESS = (  # what decoders and scalers say although the picture is right
     "deprecated pixel format used",  # MJPEG's full-range colours
@@ -32,7 +31,7 @@ def decode_check(path: Path, known: Probe, *, start: int = 0, end: int | None = 
     with open_recording(path) as container, _complaints() as complaints:
         video = container.streams.video[0]
         video.codec_context.thread_count = 1  # so that a complaint belongs to the packet just given
-        scale = video.time_base * TICKS
+        scale = ticks_per_unit(video)
         shift = 0
         begin = known.key_before(start)
         for timed in packets(container, video):
@@ -66,13 +65,13 @@ def decode_check(path: Path, known: Probe, *, start: int = 0, end: int | None = 
             damage.append(Damage(start, max(after(known.frames, max(ticks), known.end), start + 1), False))
     last = max(tick for tick, _ in order)
     seen |= {tick for tick in known.frames if tick < begin or tick > last}  # not looked at
-    frames = tuple(tick for tick in known.frames if tick in seen)
-    if not frames:
+    decoded = tuple(tick for tick in known.frames if tick in seen)
+    if not decoded:
         raise UnreadableSegment(GapReason.damaged, "no picture can be decoded")
     for lost_from, lost_to in _holes(known.frames, seen, known.end):
         damage.append(Damage(lost_from, lost_to, lost_to - lost_from >= LOST))
     everything = begin == 0 and last >= known.frames[-1]
-    return replace(known, frames=frames, damage=merged(damage), is_checked=everything)
+    return replace(known, frames=decoded, damage=merged(damage), is_checked=everything)
 
 
 @contextmanager

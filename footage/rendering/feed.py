@@ -12,7 +12,7 @@ import av
 from av.container import InputContainer, OutputContainer
 from av.stream import Stream
 
-from footage.rendering.recording import Timed, open_recording, packets
+from footage.rendering.recording import Timed, open_recording, packets, ticks_per_unit
 from footage.rendering.runner import Sink
 from footage.rendering.sources import Source
 from footage.rendering.ticks import TICKS
@@ -65,7 +65,7 @@ def _from_key(container: InputContainer, video: Stream, source: Source, begin: i
         return
     wanted = begin + source.probe.origin
     if begin > SEEK_FROM and not source.probe.clock_resets:
-        container.seek(int((wanted - TICKS) / TICKS / video.time_base), stream=video, backward=True)
+        container.seek(int((wanted - TICKS) / ticks_per_unit(video)), stream=video, backward=True)
         for timed in _awaited(packets(container, video), wanted):
             yield timed
             begin = None

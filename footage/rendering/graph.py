@@ -4,6 +4,7 @@ Frame times stay ticks after the window's start through the whole graph; the wal
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from footage.rendering.masks import Style, write_film
 from footage.rendering.probe import Probe
 from footage.rendering.sources import RenderSpec
 from footage.rendering.ticks import TICKS
-from footage.rendering.timeline import Marked
+from footage.rendering.timeline import Marked, Missing
 from footage.rendering.watermark import BACKGROUND, FONT, Canvas, Text, damage_text, slate_texts, zone_name
 
 ENCODER = {
@@ -56,7 +57,7 @@ def footage_command(
 
     The masks' film is written into `folder` on the way.
     """
-    source = spec.sources[chunk.pieces[0].source].probe
+    source = spec.sources[chunk.footage[0].source].probe
     spoilt = [stretch for stretch in marked if stretch.start < chunk.end and stretch.end > chunk.start]
     # With one thread the decoder makes of broken bits what the decode check saw.
     decoding = {"threads": 1} if spoilt else {}
@@ -79,7 +80,15 @@ def footage_command(
 
 
 def slate_command(
-    chunk: Chunk, spec: RenderSpec, canvas: Canvas, *, folder: Path, output: str, threads: int, live: bool = False
+    chunk: Chunk,
+    missing: Missing,
+    spec: RenderSpec,
+    canvas: Canvas,
+    *,
+    folder: Path,
+    output: str,
+    threads: int,
+    live: bool = False,
 ) -> list[str]:
     """Arguments for ffmpeg that draw the slate of a gap, one frame for each of the chunk's moments."""
     size = f"{canvas.width}x{canvas.picture_height}"
@@ -88,7 +97,7 @@ def slate_command(
     video = video.filter("settb", expr=f"1/{TICKS}")
     video = video.filter("setpts", f"if(eq(N,0),{chunk.start},{second}+(N-1)*{TICKS})")
     video = _strip(_tile(video, canvas), spec, canvas)
-    for text in slate_texts(spec, chunk.missing, canvas, number=chunk.number, folder=folder):
+    for text in slate_texts(spec, missing, canvas, number=chunk.number, folder=folder):
         video = _draw(video, text, spec)
     output = outputs(chunk, output) if live else output
     return _command(video, spec, canvas, output=output, threads=threads, **{"frames:v": len(chunk.frames)})
@@ -110,7 +119,7 @@ def _times(chunk: Chunk, source: Probe) -> str:
     """The frames' own times; where the container tells only their order, the frame's number from the key frame on."""
     if not source.is_unordered:
         return f"PTS-{LEAD}"
-    piece = chunk.pieces[0]
+    piece = chunk.footage[0]
     return f"{piece.base + source.key_before(source.frames[piece.first])}+N*{source.interval}"
 
 
@@ -183,7 +192,7 @@ def _strip(video: Any, spec: RenderSpec, canvas: Canvas) -> Any:
 
 def _draw(video: Any, text: Text, spec: RenderSpec, **more: Any) -> Any:
     if text.file is None:
-        offset = spec.starts_at.astimezone(spec.timezone).utcoffset().total_seconds()
+        offset = (spec.starts_at.astimezone(spec.timezone).utcoffset() or timedelta(0)).total_seconds()
         # 10 µs more, less than one tick: a frame on the second itself must not fall a rounding error short of it.
         epoch = f"{spec.starts_at.timestamp() + offset + 0.00001:.6f}"
         words = {"text": f"%{{pts:gmtime:{epoch}:%d-%m-%Y  %H.%M.%S}}  {zone_name(spec.starts_at, spec)}"}

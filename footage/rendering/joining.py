@@ -88,7 +88,7 @@ class _Sound:
             block = next(self._blocks, None)
             if block is None:
                 break
-            self._reached = block.pts + block.samples
+            self._reached = (block.pts or 0) + block.samples
             self._out.mux(self._stream.encode(block))
         if tick is None:
             self._out.mux(self._stream.encode(None))

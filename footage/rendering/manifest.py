@@ -91,16 +91,15 @@ def _iso(tick: int, spec: RenderSpec) -> str:
 
 def _pieces(spec: RenderSpec, timeline: Timeline, chunks: Sequence[Chunk]) -> Iterable[dict[str, Any]]:
     for piece in timeline.pieces:
-        missing = isinstance(piece, Missing)
         media_start = media_of(piece.start, chunks)
         yield {
-            "kind": "gap" if missing else "footage",
-            "source": None if missing else spec.sources[piece.source].label,
+            "kind": "gap" if isinstance(piece, Missing) else "footage",
+            "source": None if isinstance(piece, Missing) else spec.sources[piece.source].label,
             "start": _iso(piece.start, spec),
             "end": _iso(piece.end, spec),
             "media_start": media_start / TICKS,
             "media_end": _media_end(piece.start, piece.end, chunks) / TICKS,
-            "frames": None if missing else piece.last - piece.first,
+            "frames": None if isinstance(piece, Missing) else piece.last - piece.first,
         }
 
 

@@ -15,7 +15,7 @@ Masks are drawn a little too large, never too small, and burned in before encodi
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
@@ -30,6 +30,8 @@ from footage.rendering.ticks import TICKS, moment_of
 SCALE = 4  # masks are drawn this much smaller than the picture
 GROWN = 3  # width in their own pixels of the line that makes them larger: at least one pixel outside
 
+ALWAYS = datetime.min.replace(tzinfo=UTC)  # the moment of the only key of a place that never moves
+
 Point = tuple[float, float]
 
 
@@ -43,9 +45,9 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The corners of the place at a moment; `at` is None for a place that never moves."""
+    """The corners of the place at a moment."""
 
-    at: datetime | None
+    at: datetime
     points: tuple[Point, ...]
 
 
@@ -65,7 +67,7 @@ class Mask:
 
     def outline(self, moment: datetime) -> tuple[Point, ...]:
         """The corners at `moment`, between key frames on the straight line from one to the next."""
-        if moment <= (self.keys[0].at or moment):
+        if moment <= self.keys[0].at:
             return self.keys[0].points
         for left, right in pairwise(self.keys):
             if moment < right.at:
@@ -100,7 +102,7 @@ def _mask(row: dict[str, Any]) -> Mask:
         if not keys or len({len(key.points) for key in keys}) > 1:
             raise ValueError("every key must have the same number of points")
     else:
-        keys = (Key(None, _points(row)),)
+        keys = (Key(ALWAYS, _points(row)),)
     starts_at, ends_at = (_moment(row[name]) if row.get(name) else None for name in ("from", "to"))
     if starts_at and ends_at and starts_at >= ends_at:
         raise ValueError("it ends before it starts")

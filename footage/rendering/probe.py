@@ -18,6 +18,7 @@ from av.container import InputContainer
 from av.error import FFmpegError
 from av.stream import Stream
 from av.video.frame import PictureType
+from av.video.stream import VideoStream
 
 from footage.rendering.archive import GapReason
 from footage.rendering.errors import UnreadableSegment
@@ -193,7 +194,7 @@ def _declared_end(container: InputContainer, video: Stream, origin: int) -> int:
     return start + round(video.duration * video.time_base * TICKS) - origin
 
 
-def _aspect(video: Stream) -> tuple[int, int]:
+def _aspect(video: VideoStream) -> tuple[int, int]:
     aspect = video.sample_aspect_ratio
     return (aspect.numerator, aspect.denominator) if aspect else (1, 1)
 
@@ -212,7 +213,7 @@ def _first_frames(path: Path) -> tuple[int, bool]:
     return rotation, is_unordered
 
 
-def _configuration(video: Stream) -> str:
+def _configuration(video: VideoStream) -> str:
     context = video.codec_context
     text = f"{context.name} {context.width}x{context.height} {_aspect(video)}".encode()
     return hashlib.sha256(text + (context.extradata or b"")).hexdigest()[:16]

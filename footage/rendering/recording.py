@@ -49,12 +49,17 @@ def open_recording(path: Path) -> InputContainer:
         raise UnreadableSegment(GapReason.damaged, "the file is empty" if empty else "not a readable video") from error
 
 
+def ticks_per_unit(stream: Stream) -> Fraction:
+    """How many ticks one unit of the stream's own times lasts."""
+    return Fraction(stream.time_base or Fraction(1, TICKS)) * TICKS
+
+
 def packets(container: InputContainer, stream: Stream) -> Iterator[Timed]:
     """The stream's packets in decoding order.
 
     Reading ends where the file does, also where it was cut off. Raises UnreadableSegment when packets carry no time.
     """
-    scale = Fraction(stream.time_base or Fraction(1, TICKS)) * TICKS
+    scale = ticks_per_unit(stream)
     keeps_order_only = "avi" in container.format.name  # it has no presentation times; those made up are late
     shift, last, step = 0, None, TICKS // 25
     try:

@@ -12,6 +12,7 @@ from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -73,10 +74,10 @@ def render(
     progress = _Progress(on_progress)
     made = plan(spec, folder=workdir, jobs=jobs)
     check_room(made, workdir)
-    encode = dict(workdir=workdir, should_cancel=should_cancel, jobs=jobs, live=live, limits=limits)
-    if not _encode(made, progress=progress, **encode):
+    work = _Work(workdir, progress, should_cancel, jobs, live, limits)
+    if not _encode(made, work):
         made = plan(look_closer(made), folder=workdir, jobs=jobs)
-        _encode(made, progress=progress, patient=True, **encode)
+        _encode(made, work, patient=True)
         made = replace(made, chunks=tuple(_as_made(chunk, made, workdir) for chunk in made.chunks))
     part = workdir / "joined.mp4"
     assemble(made, folder=workdir, output=part)
@@ -118,16 +119,30 @@ def encode_chunk(
 
     A complaint ends the run at once unless `patient`: then the damage is known already.
     """
-    options = {"folder": folder, "output": part_name(chunk), "threads": threads, "live": live}
-    write = None
+    write: Callable[[runner.Sink], None] | None = None
     if chunk.missing:
-        arguments = graph.slate_command(chunk, made.spec, made.canvas, **options)
+        arguments = graph.slate_command(
+            chunk,
+            chunk.missing,
+            made.spec,
+            made.canvas,
+            folder=folder,
+            output=part_name(chunk),
+            threads=threads,
+            live=live,
+        )
     else:
-        arguments = graph.footage_command(chunk, made.spec, made.canvas, marked=made.timeline.marked, **options)
-
-        def write(sink: runner.Sink) -> None:
-            feed.feed(chunk.pieces, made.spec.sources, sink)
-
+        write = partial(feed.feed, chunk.footage, made.spec.sources)
+        arguments = graph.footage_command(
+            chunk,
+            made.spec,
+            made.canvas,
+            marked=made.timeline.marked,
+            folder=folder,
+            output=part_name(chunk),
+            threads=threads,
+            live=live,
+        )
     try:
         done = runner.run(
             arguments,
@@ -198,18 +213,20 @@ def finish(made: Plan, joined: Path) -> RenderResult:
     return RenderResult(joined, described["output"]["sha256"], described["output"]["size"], described)
 
 
-def _encode(
-    made: Plan,
-    *,
-    workdir: Path,
-    progress: "_Progress",
-    should_cancel: Callable[[], bool],
-    jobs: int,
-    limits: runner.Limits,
-    patient: bool = False,
-    live: bool = False,
-) -> bool:
-    """Encode all chunks, `jobs` at a time. False when any of them needs a closer look."""
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """How a render is carried out; the same for all of its chunks."""
+
+    workdir: Path
+    progress: "_Progress"
+    should_cancel: Callable[[], bool]
+    jobs: int
+    live: bool
+    limits: runner.Limits
+
+
+def _encode(made: Plan, work: _Work, *, patient: bool = False) -> bool:
+    """Encode all chunks, `work.jobs` at a time. False when any of them needs a closer look."""
     total = sum(len(chunk.frames) for chunk in made.chunks)
     done = [0] * len(made.chunks)
     stop = Event()
@@ -217,33 +234,33 @@ def _encode(
     def encode(chunk: Chunk) -> bool:
         def on_frames(count: int) -> None:
             done[chunk.number] = count
-            progress(ENCODED_SHARE * sum(done) / total)
-            if live:
-                playlist.update(made.chunks, folder=workdir)
+            work.progress(ENCODED_SHARE * sum(done) / total)
+            if work.live:
+                playlist.update(made.chunks, folder=work.workdir)
 
         return encode_chunk(
             made,
             chunk,
-            folder=workdir,
+            folder=work.workdir,
             patient=patient,
-            live=live,
-            threads=0 if jobs <= 1 else max(1, (os.cpu_count() or 1) // jobs),
+            live=work.live,
+            threads=0 if work.jobs <= 1 else max(1, (os.cpu_count() or 1) // work.jobs),
             on_frames=on_frames,
-            should_cancel=lambda: stop.is_set() or should_cancel(),
-            limits=limits,
+            should_cancel=lambda: stop.is_set() or work.should_cancel(),
+            limits=work.limits,
         )
 
-    with ThreadPoolExecutor(max(1, jobs)) as pool, ExitStack() as stack:
+    with ThreadPoolExecutor(max(1, work.jobs)) as pool, ExitStack() as stack:
         stack.callback(stop.set)
         futures = [pool.submit(encode, chunk) for chunk in made.chunks]
         wait(futures, return_when=FIRST_EXCEPTION)
-        failed = next((future for future in futures if future.done() and future.exception()), None)
-        if failed:
+        failure = next((error for future in futures if future.done() and (error := future.exception())), None)
+        if failure:
             for future in futures:
                 future.cancel()
-            raise failed.exception()
-        if live:
-            playlist.update(made.chunks, folder=workdir)
+            raise failure
+        if work.live:
+            playlist.update(made.chunks, folder=work.workdir)
         return all(future.result() for future in futures)
 
 

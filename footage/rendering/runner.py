@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from footage.rendering.errors import RenderError
 
@@ -107,16 +107,17 @@ def run(
         stderr=subprocess.PIPE,
         preexec_fn=lambda: _bind(limits),  # noqa: PLW1509 - only system calls, prepared before the fork
     )
+    told, said = cast(BinaryIO, process.stdout), cast(BinaryIO, process.stderr)
     log: list[bytes] = []
     failures: list[BaseException] = []
     complained = threading.Event()
-    threads = [threading.Thread(target=_keep_tail, args=(process.stderr, log, tolerates, complained), daemon=True)]
+    threads = [threading.Thread(target=_keep_tail, args=(said, log, tolerates, complained), daemon=True)]
     if feed:
         threads.append(threading.Thread(target=_feed, args=(feed, process.stdin, failures), daemon=True))
     for thread in threads:
         thread.start()
     try:
-        frames = _watch(process, complained, on_frames=on_frames, should_cancel=should_cancel, stall=limits.stall)
+        frames = _watch(told, complained, on_frames=on_frames, should_cancel=should_cancel, stall=limits.stall)
         if complained.is_set():
             process.kill()
         code = process.wait()
@@ -126,8 +127,8 @@ def run(
             process.wait()
         for thread in threads:
             thread.join()
-        process.stdout.close()
-        process.stderr.close()
+        told.close()
+        said.close()
     text = b"".join(log).decode(errors="replace")
     if failures:
         raise failures[0]
@@ -146,7 +147,7 @@ def _bind(limits: Limits) -> None:
 
 
 def _watch(
-    process: subprocess.Popen[bytes],
+    told: BinaryIO,
     complained: threading.Event,
     *,
     on_frames: Callable[[int], None],
@@ -156,7 +157,7 @@ def _watch(
     """Follow the progress until the process closes it, and answer the frames made; raise when it is to end earlier."""
     seen, moved, rest = -1, time.monotonic(), b""
     with selectors.DefaultSelector() as selector:
-        selector.register(process.stdout, selectors.EVENT_READ)
+        selector.register(told, selectors.EVENT_READ)
         while True:
             ready = selector.select(timeout=0.25)
             if complained.is_set():
@@ -164,7 +165,7 @@ def _watch(
             if should_cancel():
                 raise RenderError("cancelled", "the render was cancelled")
             if ready:
-                data = os.read(process.stdout.fileno(), 65536)
+                data = os.read(told.fileno(), 65536)
                 if not data:
                     return max(seen, 0)
                 *lines, rest = (rest + data).split(b"\n")

@@ -93,7 +93,11 @@ def _decoded(source: Source, start: int, end: int, layout: str) -> Iterator[tupl
                 if tick >= end:
                     return
                 try:
-                    frames = [part for frame in timed.packet.decode() for part in resampler.resample(frame)]
+                    frames = [
+                        part
+                        for frame in stream.codec_context.decode(timed.packet)
+                        for part in resampler.resample(frame)
+                    ]
                 except FFmpegError:
                     continue  # silence in its place
                 for frame in frames:

@@ -120,11 +120,12 @@ def _stretches(number: int, source: Source, base: int) -> Iterable[_Stretch]:
     limit = max(SHORTEST_GAP, 3 * probe.interval)
     lost = [damage.start for damage in probe.damage if damage.lost]
     first = 0
-    for place, (before, after) in enumerate(pairwise((*probe.frames, None)), start=1):
-        is_lost = bisect_left(lost, after if after is not None else probe.end + 1) > bisect_left(lost, before)
-        if after is not None and after - before <= limit and not is_lost:
+    for place, (before, after) in enumerate(pairwise((*probe.frames, probe.end)), start=1):
+        is_last = place == len(probe.frames)
+        is_lost = bisect_left(lost, after) > bisect_left(lost, before)
+        if not is_last and after - before <= limit and not is_lost:
             continue
-        end = probe.end if after is None else before + min(probe.interval, after - before)
+        end = after if is_last else before + min(probe.interval, after - before)
         reach = base + before + probe.interval // 2
         yield _Stretch(number, base, first, place, base + probe.frames[first], base + end, reach)
         first = place

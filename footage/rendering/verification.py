@@ -11,7 +11,7 @@ from PIL import Image
 from footage.rendering import marks
 from footage.rendering.errors import UnreadableSegment
 from footage.rendering.manifest import frame_times, sha256_of
-from footage.rendering.recording import open_recording
+from footage.rendering.recording import open_recording, ticks_per_unit
 from footage.rendering.ticks import TICKS
 
 
@@ -57,7 +57,7 @@ def _frames(output: Path, manifest: dict[str, Any], folder: Path | None) -> list
         video.thread_type = "AUTO"
         # Smoothing block edges costs a third of decoding and cannot fail: what is broken shows before it.
         video.codec_context.options = {"skip_loop_filter": "all"}
-        scale = video.time_base * TICKS
+        scale = ticks_per_unit(video)
         others = [stream.type for stream in container.streams if stream.type not in ("video", "audio")]
         if others:
             findings.append(f"the file carries more than picture and sound: {', '.join(others)}")
@@ -73,7 +73,7 @@ def _frames(output: Path, manifest: dict[str, Any], folder: Path | None) -> list
         pictures = {}
         count, broken, wrong, last = 0, 0, 0, -1
         for frame in container.decode(video):
-            time = round(frame.pts * scale)
+            time = round((frame.pts or 0) * scale)
             if count < len(promised) and abs(time - promised[count]) > 1:
                 wrong += 1
             if time <= last:
