@@ -41,6 +41,7 @@ QUIET_SECONDS = 5  # a file written to within this is not finished, whatever its
 LOOK_AGAIN = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(minutes=10)
 WORKING = timedelta(minutes=2)  # while one worker is at a hold, the sweep leaves it alone; only to save work
+TELL_EVERY = 10.0  # seconds of work between two words to the sweep: each is a commit
 TRIES = 8  # about half an hour, for a single file that cannot be read
 
 
@@ -54,9 +55,9 @@ def secure(hold_id: uuid.UUID) -> None:
     if archive and located:
         note_segments(hold, archive, located)
     readable = archive if archive and archive.reachable else None
-    trouble = ""
+    trouble, told = "", -TELL_EVERY
     for segment in hold.segments.filter(Q(file=None, lost="") | Q(was_open=True)):
-        Hold.objects.filter(pk=hold.pk).update(look_again_at=Now() + WORKING)
+        told = _keep_sweep_away(hold, told)
         try:
             _secure_segment(segment, readable)
         except NoRoom:
@@ -70,9 +71,18 @@ def secure(hold_id: uuid.UUID) -> None:
     for file in VaultFile.objects.filter(
         segments__hold=hold, segments__was_open=False, probe__isnull=True, unreadable=""
     ):
-        Hold.objects.filter(pk=hold.pk).update(look_again_at=Now() + WORKING)
+        told = _keep_sweep_away(hold, told)
         _examine(file)
     _conclude(hold, archive, located, trouble)
+
+
+def _keep_sweep_away(hold: Hold, told: float) -> float:
+    """Says that we are still at it, unless that was said just before; answers when it was said (monotonic seconds)."""
+    now = time.monotonic()
+    if now - told < TELL_EVERY:
+        return told
+    Hold.objects.filter(pk=hold.pk).update(look_again_at=Now() + WORKING)
+    return now
 
 
 def secure_unfinished() -> None:
