@@ -36,7 +36,8 @@ def main(arguments: Sequence[str]) -> int:
     run = Run(seed=options.seed, quick=options.quick, kept=state / "sources", work=state / "work")
     made = Report(machine.describe(), run.seed, run.quick)
     print(f"seed {run.seed}", flush=True)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell starts background jobs with SIGINT ignored
+        signal.signal(number, signal.default_int_handler)
     begun, load = time.monotonic(), machine.load()
     try:
         for name in options.only or GROUPS:
