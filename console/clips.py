@@ -10,9 +10,12 @@ from footage.models import Deliverable, Grant
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """`gaps`, `sources` and the frames' moments come from the manifest; `grant` is the applicant's leave, if given."""
+    """The picture's size, the frames' moments, `gaps` and `sources` come from the manifest; `grant` is the applicant's
+    leave, if given."""
 
     deliverable: Deliverable
+    width: int | None
+    height: int | None
     first_frame: datetime | None
     last_frame: datetime | None
     gaps: list[Gap]
@@ -38,6 +41,8 @@ def _clip(deliverable: Deliverable) -> Clip:
     output = manifest.get("output", {})
     return Clip(
         deliverable=deliverable,
+        width=output.get("width"),
+        height=output.get("height"),
         first_frame=_moment(output.get("first_frame")),
         last_frame=_moment(output.get("last_frame")),
         gaps=[Gap.from_json(row) for row in manifest.get("gaps", [])],

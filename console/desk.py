@@ -30,8 +30,8 @@ RETURNED = (Decision.State.SENT_BACK, Decision.State.VOID)
 class CameraDesk:
     """One held camera: its timeline, its pictures, and the form that releases a part of it.
 
-    `pictures` are seconds from the hold's start; none before this officer asked to look. `look_at` is the part that
-    the proposal on the table releases, as a media fragment ("#t=60,120"), so that the player shows just that.
+    `pictures` and `poster` are seconds from the hold's start; none before this officer asked to look. `look_at` is the
+    part that the proposal on the table releases, as a media fragment ("#t=60,120"), so that the player shows just that.
     """
 
     report: HoldReport
@@ -40,6 +40,7 @@ class CameraDesk:
     preview: RenderJob | None
     preview_percent: int
     pictures: list[tuple[int, datetime]]
+    poster: int | None
     released: list[DecisionWindow]
     look_at: str
 
@@ -144,13 +145,15 @@ def _camera(form: WindowForm, user: User, windows: list[DecisionWindow]) -> Came
     report = form.report
     preview = previews.find(hold=report.hold, officer_code=officer_code(user))
     released = _within(report, windows)
+    pictures = _pictures(report) if preview else []
     return CameraDesk(
         report=report,
         timeline=_timeline(report, released),
         form=form,
         preview=preview,
         preview_percent=round(preview.progress * 100) if preview else 0,
-        pictures=_pictures(report) if preview else [],
+        pictures=pictures,
+        poster=_poster(report, released, pictures),
         released=released,
         look_at=_fragment(report, released),
     )
@@ -184,6 +187,15 @@ def _pictures(report: HoldReport) -> list[tuple[int, datetime]]:
         for moment in moments
         if any(span.starts_at <= moment < span.ends_at for span in report.recorded)
     ]
+
+
+def _poster(
+    report: HoldReport, released: Sequence[DecisionWindow], pictures: Sequence[tuple[int, datetime]]
+) -> int | None:
+    """The picture before playing: the first one of what is to be released, or of all."""
+    if released and pictures:
+        return int((max(released[0].starts_at, report.starts_at) - report.starts_at).total_seconds())
+    return pictures[0][0] if pictures else None
 
 
 def _fragment(report: HoldReport, released: Sequence[DecisionWindow]) -> str:

@@ -49,7 +49,7 @@ def waiting_for(user: User) -> QuerySet[FootageRequest]:
         theirs |= Q(status=Status.IN_REVIEW, officer=user)
     if user.may(Permission.APPROVE):
         own_proposal = Decision.objects.filter(request=OuterRef("pk"), proposed_by=user)
-        theirs |= Q(status=Status.AWAITING_APPROVAL) & ~Exists(own_proposal)
+        theirs |= Q(~Exists(own_proposal), status=Status.AWAITING_APPROVAL)
     return in_order_of_work(cases_for(user).filter(theirs).select_related("officer"))
 
 

@@ -23,6 +23,7 @@ function mark(video, name) {
   const end = Math.min(Math.floor(wallTime(video)) + 1, Number(video.dataset.ends))
   release.querySelector(`[name$="-${name}"]`).value = clock(name === "ends" ? end : Math.floor(wallTime(video)))
   release.querySelector('[name$="-include"]').checked = true
+  if (!document.querySelector("[name=kind]:checked")) document.querySelector("[name=kind][value=grant]")?.click()
 }
 
 function seek(event, link) {
@@ -49,10 +50,7 @@ function press(event) {
 }
 
 export function showMarks(within = document) {
-  for (const bar of within.querySelectorAll("[data-marks]")) {
-    bar.hidden = false
-    showClock(videoOf(bar.dataset.marks))
-  }
+  for (const bar of within.querySelectorAll("[data-marks]")) bar.hidden = false
 }
 
 export function connectMarks() {

@@ -6,10 +6,9 @@ from audit.models import Event
 from audit.verbs import Verb
 from console.desk import officer_code
 from core.ids import new_uuid
-from footage import previews, runs
 from footage.models import Deliverable, Hold, RenderJob
 from tests import cases
-from tests.console.conftest import path
+from tests.console.conftest import finish_preview, path
 
 
 @pytest.fixture
@@ -70,11 +69,9 @@ def test_there_is_no_picture_outside_of_the_footage(case, hold, desk, second):
     assert desk.get(path(case, f"gambar/{hold.pk}/{second}.jpg")).status_code == 404
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_preview_is_watched_by_byte_ranges(case, hold, desk, second_desk, monkeypatch):
-    monkeypatch.setattr(previews, "HEIGHT", 60)
+def test_a_preview_is_watched_by_byte_ranges(case, hold, desk, second_desk):
     ask(desk, case, hold)
-    runs.run(RenderJob.objects.get().pk)
+    finish_preview(RenderJob.objects.get())
     video = path(case, f"pratinjau/{hold.pk}/video")
 
     assert desk.get(path(case, f"pratinjau/{hold.pk}/kemajuan")).json()["done"] is True
