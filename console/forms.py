@@ -127,8 +127,9 @@ class WindowForm(PageForm):
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
-        if not answers.get("include"):
-            return answers
+        granting = self.data.get("kind", DecisionKind.GRANT) in ("", DecisionKind.GRANT)
+        if not answers.get("include") or not granting:  # a refusal is not held up by a window that it does not release
+            return answers | {"include": False}
         start, end = self._moment("starts"), self._moment("ends")
         if start and end and start >= end:
             self.add_error("ends", _("The end must be later than the start."))

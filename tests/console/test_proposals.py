@@ -165,6 +165,17 @@ def test_every_wrong_window_has_its_sentence(taken, desk, starts, ends, sentence
     assert "Terlihat jelas." in response.text
 
 
+def test_a_refusal_is_not_held_up_by_a_window(taken, desk):
+    sent = {"kind": "refuse", "reason_code": "security", "reason": ""} | window(taken, "kemarin")
+
+    response = refused(desk, taken, sent)
+    assert 'value="kemarin"' in response.text
+    assert "Type a time" not in response.text
+    desk.post(path(taken, "usul"), sent | {"reason": "Objek vital."})
+
+    assert taken.decisions.get().kind == "refuse"
+
+
 def test_a_grant_of_nothing_leads_to_the_first_camera(taken, desk):
     response = refused(desk, taken, GRANT | window(taken, include=False))
 
