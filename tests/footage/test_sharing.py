@@ -4,11 +4,13 @@ import hashlib
 import subprocess
 import threading
 from datetime import timedelta
+from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 
-from footage import deliverables, jobs, nudges, runs, securing, sharing
+from footage import deliverables, jobs, nudges, runs, scratch, securing, sharing
 from footage.models import Deliverable, RenderChunk
 from tests.footage.conftest import MINUTE, OFFICER, REFERENCE, START, free_box, place_hold
 
@@ -128,3 +130,23 @@ def test_a_helper_that_comes_too_late_leaves(long_job):
     sharing.help_with(long_job.pk)
 
     assert not RenderChunk.objects.exists()
+
+
+def test_a_part_delivered_after_another_has_taken_it_over_is_thrown_away(long_job, tmp_path, monkeypatch):
+    job = jobs.claim(long_job.pk)
+    part = RenderChunk.objects.create(job=job, token=job.token, number=0)
+    made = SimpleNamespace(chunks=[SimpleNamespace(number=0)])
+
+    def overtaken(made, chunk, *, folder, **_):
+        (folder / sharing.part_name(chunk)).write_bytes(b"late")
+        RenderChunk.objects.update(taker=uuid4())
+        return True
+
+    monkeypatch.setattr(sharing, "encode_chunk", overtaken)
+    with scratch.folder(job) as folder:
+        (folder / "work").mkdir()
+        sharing._encode_one(job, made, tmp_path, should_cancel=lambda: False)
+
+        part.refresh_from_db()
+        assert part.state == RenderChunk.State.TAKEN
+        assert list((folder / "work").iterdir()) == []
