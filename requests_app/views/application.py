@@ -4,6 +4,7 @@ Every page keeps what was typed in the draft before anything else, so the next v
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.clients import client_of
+from core.errors import TooManyTries
 from requests_app import drafts, findings, intake, policies
+from requests_app.findings import Findings
 from requests_app.forms import application as pages
 from requests_app.forms.application import Application
 from requests_app.forms.incident import DeclarationsForm
@@ -23,6 +26,7 @@ from requests_app.forms.steps import StepForm
 from requests_app.forms.times import part_of_day
 from requests_app.limits import OUTLOOKS_A_CLIENT, SUBMISSIONS_A_CLIENT
 from requests_app.models import Draft, Policy
+from requests_app.places import Spot
 from requests_app.views import answers, device, facts
 
 OUTLOOK, CHECK = "outlook", "check"
@@ -147,9 +151,8 @@ def outlook(request: HttpRequest) -> HttpResponse:
     draft, application = _unfinished(request)
     if draft is None or application.missing() in WHERE_AND_WHEN:
         return redirect("requests:resume")
-    OUTLOOKS_A_CLIENT.count(client_of(request))
     spot, (starts_at, ends_at) = application.spot, application.window
-    found = findings.outlook(starts_at=starts_at, ends_at=ends_at, latitude=spot.latitude, longitude=spot.longitude)
+    found = _look(spot, starts_at, ends_at, client=client_of(request))
     context = {
         "heading": _("What the cameras there can show"),
         "part": 1,
@@ -160,10 +163,20 @@ def outlook(request: HttpRequest) -> HttpResponse:
         "starts_at": starts_at,
         "ends_at": ends_at,
         "part_of_day": part_of_day(starts_at),
-        "verdict": facts.verdict(found),
-        "facts": facts.of_cameras(found),
+        "verdict": facts.verdict(found) if found else "",
+        "facts": facts.of_cameras(found) if found else [],
+        "limited": found is None,
     }
     return render(request, "resident/application/outlook.html", context)
+
+
+def _look(spot: Spot, starts_at: datetime, ends_at: datetime, *, client: str) -> Findings | None:
+    """None beyond the limit: many telephones share one address, and nobody may be kept from filing by the others."""
+    try:
+        OUTLOOKS_A_CLIENT.count(client)
+    except TooManyTries:
+        return None
+    return findings.outlook(starts_at=starts_at, ends_at=ends_at, latitude=spot.latitude, longitude=spot.longitude)
 
 
 @never_cache

@@ -129,9 +129,13 @@ def test_the_outlook_is_limited(client, monkeypatch):
     cache.clear()
     walk_to(client, "incident")
 
-    answers = [client.get(reverse("requests:outlook")).status_code for _ in range(3)]
+    first, second, third = (go(client, "outlook") for _ in range(3))
 
-    assert answers == [200, 200, 429]
+    assert "it was recording the whole time" in first
+    assert "it was recording the whole time" in second
+    assert "it was recording the whole time" not in third
+    assert "Too many places were looked up from your network" in third
+    assert reverse("requests:incident") in third  # nobody is kept from filing
 
 
 def test_the_answers_are_shown_for_checking_with_a_way_to_change_each(client):
@@ -168,6 +172,12 @@ def test_after_submission_a_new_request_begins_empty(client):
 
     assert "Merdeka" not in go(client, "search")
     assert submit(client) != first
+
+
+def test_a_submitted_draft_keeps_nothing_of_what_was_typed(client):
+    submit(client)
+
+    assert drafts.read(Draft.objects.get()) == {}
 
 
 def test_a_draft_waits_for_its_device_and_opens_on_no_other(client):
