@@ -20,7 +20,7 @@ from audit import events
 from audit.verbs import Verb
 from core.actors import Actor, system
 from core.errors import DomainError, InvalidInput
-from footage import failures, nudges, scratch
+from footage import failures, nudges, render_specs, scratch
 from footage.models import Hold, RenderJob
 
 logger = logging.getLogger(__name__)
@@ -47,13 +47,17 @@ def queue(
 ) -> RenderJob:
     """Asks for one clip of `[starts_at, ends_at)` (aware), inside the hold's window; nudges a worker after commit.
 
-    `options` as in `footage.render_specs`. Raises InvalidInput for a window that was not preserved, DomainError when
-    the hold was released.
+    `options` as in `render_specs.choices_of`. Raises InvalidInput for options that are not understood and for a window
+    that was not preserved, DomainError when the hold was released.
     """
     if hold.state == Hold.State.RELEASED:
         raise DomainError(_("The footage is no longer kept for this case, so no clip can be made of it."))
     if starts_at < hold.starts_at or ends_at > hold.ends_at or starts_at >= ends_at:
         raise InvalidInput(_("Choose a window inside the time that was preserved for this camera."), field="window")
+    try:
+        render_specs.choices_of(options or {})
+    except ValueError as error:
+        raise InvalidInput(_("The choices for the clip cannot be used: %s.") % error, field="options") from error
     with transaction.atomic():
         job = RenderJob.objects.create(
             kind=kind,

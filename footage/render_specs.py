@@ -4,11 +4,12 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
+from typing import Any
 
 from footage import sources, vault
 from footage.gaps import Gap, Reason
 from footage.models import Hold, PreservedSegment, RenderJob, VaultFile
-from footage.rendering import timeline
+from footage.rendering import masks, timeline
 from footage.rendering.archive import Gap as EngineGap
 from footage.rendering.archive import GapReason
 from footage.rendering.errors import RenderError
@@ -29,7 +30,7 @@ ENGINE_REASONS = {
 
 
 def of_job(job: RenderJob, *, on_bytes: Callable[[int], None] | None) -> RenderSpec:
-    """Reads `job.options`: "sound" (remove, keep, silence), "gap_style" (full, collapsed), "height" (lines).
+    """The job's window with its options (see `choices_of`).
 
     Every preserved file is hashed again first: one that no longer has its bytes becomes a gap that says so. `on_bytes`
     hears how it goes on; None leaves it out, for a helper of somebody who did.
@@ -49,10 +50,24 @@ def of_job(job: RenderJob, *, on_bytes: Callable[[int], None] | None) -> RenderS
         reference=job.reference,
         recipient=job.recipient_code,
         gaps=tuple(_engine_gap(gap) for gap in sorted(gaps)),
-        sound=SoundChoice(job.options.get("sound", SoundChoice.remove)),
-        gap_style=GapStyle(job.options.get("gap_style", GapStyle.full)),
-        height=job.options.get("height"),
+        **choices_of(job.options),
     )
+
+
+def choices_of(options: dict[str, Any]) -> dict[str, Any]:
+    """A job's options as the engine takes them: "masks" (as in `footage.rendering.masks`), "sound" (remove, keep,
+    silence), "gap_style" (full, collapsed), "height" (lines of a small copy).
+
+    Raises ValueError for anything else: a mask that is not understood must not become a clip without it.
+    """
+    if unknown := set(options) - {"masks", "sound", "gap_style", "height"}:
+        raise ValueError(f"{sorted(unknown)} mean nothing")
+    return {
+        "masks": masks.from_json(options.get("masks", [])),
+        "sound": SoundChoice(options.get("sound", SoundChoice.remove)),
+        "gap_style": GapStyle(options.get("gap_style", GapStyle.full)),
+        "height": options.get("height"),
+    }
 
 
 def holes(hold: Hold) -> list[Gap]:

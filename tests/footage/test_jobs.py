@@ -45,6 +45,18 @@ def test_a_window_that_was_not_preserved_is_refused(queue_job, starts, ends):
     assert not Event.objects.filter(verb="render.queued").exists()
 
 
+@pytest.mark.parametrize(
+    "options",
+    [{"mask": []}, {"masks": [{"styl": "solid"}]}, {"masks": [{"box": [0, 0, 0, 0]}]}, {"sound": "loud"}],
+    ids=["unknown", "misspelt mask", "empty mask", "unknown sound"],
+)
+def test_a_mask_that_is_not_understood_never_becomes_a_clip_without_it(queue_job, options):
+    with pytest.raises(InvalidInput):
+        queue_job(options=options)
+
+    assert not RenderJob.objects.exists()
+
+
 def test_a_released_hold_makes_no_more_clips(queue_job, secured_hold):
     holds.release(reference=REFERENCE, by=OFFICER, reason="closed")
     secured_hold.refresh_from_db()

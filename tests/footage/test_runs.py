@@ -4,10 +4,12 @@ import json
 import subprocess
 from datetime import timedelta
 
+import av
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.db.models import F
+from PIL import ImageStat
 
 from audit.models import Event
 from footage import deliverables, jobs, runs, vault
@@ -47,6 +49,21 @@ def test_an_approved_window_becomes_one_checked_deliverable(queue_job):
     assert len(deliverable.manifest["sources"]) == 2
     assert Event.objects.get(verb="render.published").detail["sha256"] == deliverable.sha256
     assert files_below(settings.SCRATCH_DIR) == []
+
+
+def test_masks_of_the_decision_are_burned_in(queue_job):
+    job = queue_job(options={"masks": [{"style": "solid", "box": [0, 0, 0.5, 1]}]})
+
+    runs.run(job.pk)
+
+    deliverable = Deliverable.objects.get()
+    with av.open(str(deliverables.path_of(deliverable.sha256))) as clip:
+        picture = next(clip.decode(video=0)).to_image().convert("L")
+    top = deliverable.manifest["output"]["picture_top"]
+    left, right = (picture.crop((x, top, x + 70, picture.height)) for x in (0, 90))
+    assert ImageStat.Stat(left).mean[0] < 20  # black, but for the faint recipient code
+    assert ImageStat.Stat(right).mean[0] > 60
+    assert deliverable.manifest["choices"]["masks"] == 1
 
 
 def test_a_nudge_delivered_twice_makes_one_deliverable(queue_job):
