@@ -265,12 +265,15 @@ def _encode(made: Plan, work: _Work, *, patient: bool = False) -> bool:
 
 
 def _as_made(chunk: Chunk, made: Plan, workdir: Path) -> Chunk:
-    """The chunk with the frames that came out: inside a stretch marked as damaged a decoder may drop some more."""
+    """The chunk with the frames that came out: of a stretch marked as damaged, no two decoders show the same ones."""
+
+    def is_marked(tick: int) -> bool:
+        return any(mark.start <= tick < mark.end for mark in made.timeline.marked)
+
+    healthy = {tick for tick in chunk.frames if not is_marked(tick)}
     found = set(joining.made_frames(workdir / part_name(chunk)))
-    dropped = [tick for tick in chunk.frames if not found & {tick - 1, tick, tick + 1}]
-    if all(any(mark.start <= tick < mark.end for mark in made.timeline.marked) for tick in dropped):
-        return replace(chunk, frames=tuple(tick for tick in chunk.frames if tick not in set(dropped)))
-    return chunk
+    shown = {tick for tick in found if is_marked(tick) and not healthy & {tick - 1, tick + 1}}
+    return replace(chunk, frames=tuple(sorted(healthy | shown)))
 
 
 def check_room(made: Plan, workdir: Path) -> None:
