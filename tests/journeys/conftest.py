@@ -1,0 +1,71 @@
+"""Whole stories with nothing faked: processes as in the field, real video, and what they write is committed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+import redis
+from django.conf import settings
+from django.core.management import call_command
+from django.test import override_settings
+
+from config.celery import app
+from tests.journeys.service import Service
+
+LAST_REDIS_DATABASE = 15  # of the 16 that a Redis has unless it was told otherwise
+
+
+@pytest.fixture(scope="module")
+def db(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The test database for a whole module: what is written is committed, for other processes work with it too."""
+    with django_db_blocker.unblock():
+        try:
+            yield
+        finally:
+            call_command("flush", verbosity=0, interactive=False)
+
+
+@pytest.fixture(scope="module")
+def service(db: None, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Service]:
+    """The folders and the queue of a service in which nothing runs yet; kills what was started."""
+    folder = tmp_path_factory.mktemp("service")
+    state = folder / "state"
+    number = LAST_REDIS_DATABASE - int(worker_id.removeprefix("gw") if worker_id.startswith("gw") else 0)
+    redis_url, broker_url = redis_urls(number)
+    redis.Redis.from_url(redis_url).flushdb()
+    changes = override_settings(
+        STATE_DIR=state,
+        VAULT_DIR=state / "vault",
+        SCRATCH_DIR=state / "scratch",
+        DELIVERABLES_DIR=state / "deliverables",
+        MINIMUM_FREE_BYTES=1 << 20,
+        CACHES={"default": {**settings.CACHES["default"], "LOCATION": redis_url}},
+    )
+    with changes, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CELERY_BROKER_URL", broker_url)  # Celery looks it up for each new pool
+        patch.setattr(app, "_pool", None)
+        patch.setattr(app.amqp, "_producer_pool", None)
+        service = Service(folder, redis_url=redis_url)
+        try:
+            call_command("seed_rules", verbosity=0)
+            yield service
+        finally:
+            service.kill_all()
+
+
+def redis_urls(number: int) -> tuple[str, str]:
+    """The addresses of a database of this run's Redis: as Redis' client writes it, and as Celery's does."""
+    address = urlsplit(settings.REDIS_URL)
+    if address.scheme == "unix":
+        return f"unix://{address.path}?db={number}", f"redis+socket://{address.path}?virtual_host={number}"
+    ours = urlunsplit(address._replace(path=f"/{number}"))
+    return ours, ours
+
+
+@pytest.fixture(scope="module")
+def archive(service: Service) -> Path:
+    """The folder in which recorders keep their files; on the disk of the vault, so that preserving is a link."""
+    folder = service.folder / "archive"
+    folder.mkdir()
+    return folder
