@@ -69,7 +69,9 @@ def decode_check(path: Path, known: Probe, *, start: int = 0, end: int | None = 
     if not decoded:
         raise UnreadableSegment(GapReason.damaged, "no picture can be decoded")
     for lost_from, lost_to in _holes(known.frames, seen, known.end):
-        damage.append(Damage(lost_from, lost_to, lost_to - lost_from >= LOST))
+        is_lost = lost_to - lost_from >= LOST
+        if is_lost or spoilt:  # without a complaint, packets were merely not whole frames: interlaced fields
+            damage.append(Damage(lost_from, lost_to, is_lost))
     everything = begin == 0 and last >= known.frames[-1]
     return replace(known, frames=decoded, damage=merged(damage), is_checked=everything)
 

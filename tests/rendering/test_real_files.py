@@ -1,6 +1,7 @@
 """Files that nobody here made, broken ones among them, at every place of a window: never a silently short film."""
 
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import av
@@ -17,6 +18,7 @@ from footage.rendering.verification import verify
 from tests.rendering.patterns import EPOCH, moment, record, steady
 
 SECOND = timedelta(seconds=1)
+LINES = 180  # of the films made here: what is asked is which frames they hold
 FILES = (
     "clips/axis_signed_h264_rotasi.mp4",
     "clips/axis_vendor_1080p_raw.h264",
@@ -74,7 +76,7 @@ def test_no_moment_is_lost_silently(name, place, shared_data, neighbour, tmp_pat
     if place == "middle" and length > 7 * SECOND:
         pytest.skip("covered by first and last: a long healthy file has nothing new in its middle")
 
-    spec = RenderSpec(tuple(sources), start, end, "Kamera", "SKS-1", "K7", gaps=tuple(gaps))
+    spec = RenderSpec(tuple(sources), start, end, "Kamera", "SKS-1", "K7", gaps=tuple(gaps), height=LINES)
     result = render(spec, workdir=tmp_path / "work", output=tmp_path / "out.mp4")
 
     assert verify(result.path, result.manifest) == []
@@ -104,7 +106,13 @@ def test_a_window_that_only_broken_files_cover_is_refused(shared_data, tmp_path)
 def test_broken_bits_are_found_listed_and_shown_as_such(shared_data, tmp_path):
     path = shared_data / "corner/rusak_bit_acak.mp4"
     spec = RenderSpec(
-        (Source(path, EPOCH, probe(path), "rusak"),), moment(7 * TICKS), moment(10 * TICKS), "Kamera", "SKS-1", "K7"
+        (Source(path, EPOCH, probe(path), "rusak"),),
+        moment(7 * TICKS),
+        moment(10 * TICKS),
+        "Kamera",
+        "SKS-1",
+        "K7",
+        height=LINES,
     )
 
     result = render(spec, workdir=tmp_path / "work", output=tmp_path / "out.mp4")
@@ -113,6 +121,7 @@ def test_broken_bits_are_found_listed_and_shown_as_such(shared_data, tmp_path):
     assert result.manifest["output"]["frames"] == 90
 
 
+@cache
 def picture_times(path: Path) -> list[timedelta]:
     """The moments of a file's frames after its first, by plainly decoding all of it."""
     times = set()
