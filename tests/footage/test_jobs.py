@@ -191,7 +191,7 @@ def test_releasing_the_hold_stops_its_jobs(queue_job):
 
 
 def test_a_queue_that_is_away_does_not_fail_the_request(queue_job, monkeypatch, django_capture_on_commit_callbacks):
-    away = Celery(broker="redis+socket:///nowhere/redis.sock")
+    away = Celery(broker="redis+socket:///nowhere/redis.sock", set_as_current=False)
     away.conf.task_publish_retry_policy = {"max_retries": 1, "interval_start": 0}
     monkeypatch.setattr(nudges, "current_app", away)
 
