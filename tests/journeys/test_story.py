@@ -1,0 +1,273 @@
+"""The main job, end to end: a resident at 360 px and officers at 1280 px, from the report to the clip that plays."""
+
+import hashlib
+import os
+import re
+import signal
+import subprocess
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Browser, Page, Response
+
+from accounts.models import User
+from accounts.roles import Role
+from audit.models import Event
+from audit.verbs import Verb
+from core.clock import WIB
+from footage.models import Deliverable, RenderJob
+from notifications.models import Message
+from tests.cases import START
+from tests.journeys import street
+from tests.journeys.browsing import DESK, PHONE, answer, open_browser, picture, press, sign_in, text_of, tick, until
+from tests.journeys.service import Service, ffmpegs
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "rahasia-sekali-1"
+STAFF = {
+    "sari": ("Sari", "Wulandari", Role.OFFICER),
+    "dewi": ("Dewi", "Lestari", Role.APPROVER),
+    "rina": ("Rina", "Hapsari", Role.AUDITOR),
+}
+GAP = "14.17.00–14.17.20 WIB (20 detik): tidak ada rekaman"
+
+
+@pytest.fixture(scope="module")
+def render_worker(service: Service, archive: Path) -> subprocess.Popen:
+    """The whole service, with a pole at Kampung Melayu and people at their desks."""
+    street.prepare(archive)
+    for username, (first, last, role) in STAFF.items():
+        User.objects.create_user(username, password=PASSWORD, first_name=first, last_name=last, roles=[role])
+    worker = service.start_workers()
+    service.start_web()
+    return worker
+
+
+def test_from_the_report_to_the_clip(service: Service, render_worker: subprocess.Popen, browser: Browser, tmp_path):
+    phone = open_browser(browser, PHONE, at=service.url)
+    number, pin = file_request(phone)
+
+    officer = open_browser(browser, DESK, at=service.url)
+    sign_in(officer, "sari", PASSWORD)
+    propose(officer, number)
+
+    approver = open_browser(browser, DESK, at=service.url)
+    sign_in(approver, "dewi", PASSWORD)
+    approve(approver, number)
+
+    other_phone = open_browser(browser, PHONE, at=service.url)
+    track(other_phone, number, pin)
+    watch_progress(service, render_worker, other_phone, approver)
+    read_message(service, other_phone, number)
+    watch(other_phone, number)
+    download(other_phone, into=tmp_path)
+
+    auditor = open_browser(browser, DESK, at=service.url)
+    sign_in(auditor, "rina", PASSWORD)
+    read_trail(auditor, number)
+
+    for page in (phone, officer, approver, other_phone, auditor):
+        assert page.errors == []
+        page.context.close()
+
+
+def file_request(page: Page) -> tuple[str, str]:
+    """Answers every question; the number and the PIN of the receipt, which told the truth."""
+    page.goto("/")
+    picture(page, "warga 01 beranda")
+    press(page, "Mulai")
+    picture(page, "warga 02 tempat")
+    answer(page, {"place": "kampung melayu"})
+    press(page, "Lanjutkan")
+    picture(page, "warga 03 pilih tempat")
+    answer(page, {"choice": "0"})
+    press(page, "Lanjutkan")
+    if "titik-kamera" in page.url:
+        picture(page, "warga 04 titik kamera")
+        answer(page, {"choice": "0"})
+        press(page, "Lanjutkan")
+    day = START.astimezone(WIB)
+    answer(page, {"day": "another"})
+    answer(page, {f"other_day_{place}": str(part) for place, part in enumerate((day.day, day.month, day.year))})
+    answer(page, {"earliest": "jam 2 lewat 15 siang", "latest": "14.18"})
+    picture(page, "warga 05 waktu")
+    press(page, "Lanjutkan")
+    assert GAP in text_of(page)
+    picture(page, "warga 06 rekaman yang ada")
+    press(page, "Lanjutkan permohonan")
+    description = "Tas saya dijambret pengendara motor di depan halte, lalu ia pergi ke arah jembatan."
+    answer(page, {"incident_type": "theft", "anyone_at_risk": "no", "description": description})
+    answer(page, {"recognise_by": "Saya memakai baju kuning; motornya merah tanpa pelat."})
+    picture(page, "warga 07 kejadian")
+    press(page, "Lanjutkan")
+    answer(page, {"purpose": "police", "wanted": "copy", "police_report": "LP/B/123/XI/2026/SPKT"})
+    picture(page, "warga 08 tujuan")
+    press(page, "Lanjutkan")
+    answer(page, {"applicant_name": "Siti Aminah", "nik": "3171015708450001", "phone": "0812-3456-7890"})
+    answer(page, {"email": "siti@example.com", "capacity": "self"})
+    picture(page, "warga 09 pemohon")
+    press(page, "Lanjutkan")
+    tick(page, "truth", "purpose_only", "privacy")
+    picture(page, "warga 10 periksa")
+    press(page, "Kirim permohonan")
+
+    page.locator("[data-progress]").wait_for(state="detached")  # until all of it is in safekeeping
+    shown = text_of(page)
+    assert GAP in shown
+    picture(page, "warga 11 tanda terima")
+    number, pin = page.locator(".saksi-reference").all_inner_texts()
+    assert re.fullmatch(r"SKS-\d{4}-\w{4}-\w{4}", number)
+    assert re.fullmatch(r"\d{4} \d{4}", pin)
+    return number, pin
+
+
+def propose(page: Page, number: str) -> None:
+    """Takes the case, looks at the preview, marks a part of it, and proposes to release that."""
+    picture(page, "petugas 01 antrean")
+    press(page, number)
+    press(page, "Tangani permohonan ini")
+    picture(page, "petugas 02 permohonan")
+    page.get_by_role("button", name="Lihat rekaman").first.click()
+    page.locator("[data-progress] progress").wait_for()
+    page.locator("video[data-preview]").wait_for()
+    play_on(page, video_selector="video[data-preview]")
+    seek(page, 15, video_selector="video[data-preview]")
+    page.get_by_role("button", name="Berikan mulai dari sini (I)").first.click()
+    seek(page, 165, video_selector="video[data-preview]")
+    page.get_by_role("button", name="Berikan sampai di sini (O)").first.click()
+    marked = page.locator("[data-release]").first
+    assert marked.locator("[name$=-starts]").input_value() == "14.15.15"
+    assert marked.locator("[name$=-ends]").input_value() == "14.17.46"  # with the whole second that is seen
+    assert marked.locator("[name$=-include]").is_checked()
+    answer(page, {"kind": "grant", "reason": "Tampak kejadian yang diceritakan pemohon."})
+    tick(page, "may_download")
+    picture(page, "petugas 03 usulan")
+    press(page, "Ajukan untuk disetujui")
+    assert page.get_by_role("button", name="Setujui").count() == 0
+    picture(page, "petugas 04 menunggu persetujuan")
+
+
+def approve(page: Page, number: str) -> None:
+    press(page, number)
+    picture(page, "penyetuju 01 usulan")
+    press(page, "Setujui")
+
+
+def track(page: Page, number: str, pin: str) -> None:
+    page.goto("/permohonan/lacak")
+    answer(page, {"reference": number.lower(), "pin": pin})
+    picture(page, "warga 12 lacak")
+    press(page, "Buka permohonan")
+
+
+def watch_progress(service: Service, worker: subprocess.Popen, phone: Page, desk: Page) -> None:
+    """Stops ffmpeg for a moment in the middle of its work, so that both pages surely show a part of the way."""
+    at_work = RenderJob.objects.filter(kind="clip", state="running", progress__gt=0)
+
+    def hold_still() -> list[int]:
+        found = list(ffmpegs(worker)) if at_work.exists() else []
+        for pid in found:
+            os.kill(pid, signal.SIGSTOP)
+        return found
+
+    stopped = service.until(hold_still)
+    try:
+        assert at_work.exists()
+        for page, name in ((phone, "warga 13 cuplikan dibuat"), (desk, "penyetuju 02 cuplikan dibuat")):
+            until(page, "[...document.querySelectorAll('progress')].some(({value}) => value > 0 && value < 100)")
+            picture(page, name)
+    finally:
+        for pid in stopped:
+            os.kill(pid, signal.SIGCONT)
+    phone.get_by_role("heading", name="Rekaman Anda siap ditonton").wait_for()  # the page reloads itself
+    picture(phone, "warga 14 rekaman siap")
+    desk.locator("video").last.wait_for()
+    picture(desk, "penyetuju 03 selesai")
+
+
+def read_message(service: Service, page: Page, number: str) -> None:
+    service.until(lambda: Message.objects.filter(case=number, state=Message.State.SENT).count() == 2)
+    case = page.url
+    page.goto(f"/demo/pesan/?kasus={number}")
+    assert text_of(page).count(f"Permohonan {number}: rekaman tersedia") == 1
+    picture(page, "warga 15 pesan")
+    page.goto(case)
+
+
+def watch(page: Page, number: str) -> None:
+    ranges: list[Response] = []
+    page.on("response", lambda answered: ranges.append(answered) if answered.url.endswith("/tonton") else None)
+    press(page, "Tonton rekaman")
+    picture(page, "warga 16 cuplikan")
+    press(page, "Buka pemutar")
+    play_on(page)
+    seek(page, 140)
+    play_on(page)
+    picture(page, "warga 17 diputar")
+    seek(page, 110)
+    picture(page, "warga 18 celah")
+    assert page.evaluate("document.querySelector('video').duration") == pytest.approx(151, abs=0.05)
+    assert {answered.status for answered in ranges} == {206}
+    begun = [int(answered.headers["content-range"].split()[1].split("-")[0]) for answered in ranges]
+    assert max(begun) > 0  # what was sought was fetched from its place in the file
+    assert "14.17.00–14.17.20 WIB" in text_of(page)
+
+
+def download(page: Page, *, into: Path) -> None:
+    with page.expect_download() as downloaded:
+        page.get_by_role("link", name=re.compile("^Unduh cuplikan")).click()
+    path = into / "clip.mp4"
+    downloaded.value.save_as(path)
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert sha256 in text_of(page)
+    assert sha256 == Deliverable.objects.get().sha256
+
+
+def read_trail(page: Page, number: str) -> None:
+    page.goto(f"/admin/audit/event/?case={number}")
+    picture(page, "auditor 01 jejak")
+    shown = text_of(page)
+    assert all(name in shown for name in ("Sari Wulandari", "Dewi Lestari"))
+    acts = list(Event.objects.filter(case=number).order_by("id").values_list("verb", flat=True))
+    story = [
+        Verb.HOLD_PLACED,
+        Verb.REQUEST_SUBMITTED,
+        Verb.REQUEST_TAKEN,
+        Verb.FOOTAGE_PREVIEWED,
+        Verb.DECISION_PROPOSED,
+        Verb.DECISION_APPROVED,
+        Verb.RENDER_PUBLISHED,
+        Verb.GRANT_ISSUED,
+        Verb.GRANT_VIEWED,
+        Verb.GRANT_DOWNLOADED,
+    ]
+    assert [acts.index(verb) for verb in story] == sorted(acts.index(verb) for verb in story)
+    assert page.locator("#result_list tbody tr").count() == len(acts)
+    said = StringIO()
+    call_command("verify_audit", stdout=said)
+    assert str(Event.objects.count()) in said.getvalue()
+
+
+def play_on(page: Page, *, video_selector: str = "video") -> None:
+    """Presses play and sees time really pass, then holds."""
+    page.eval_on_selector(video_selector, "video => { video.muted = true; return video.play() }")
+    begun = page.eval_on_selector(video_selector, "video => video.currentTime")
+    until(page, "([at, begun]) => document.querySelector(at).currentTime > begun + 0.5", [video_selector, begun])
+    page.eval_on_selector(video_selector, "video => video.pause()")
+
+
+def seek(page: Page, second: float, *, video_selector: str = "video") -> None:
+    """Moves to the second, and waits until there is a picture of it."""
+    page.eval_on_selector(
+        video_selector,
+        """(video, second) => new Promise((done) => {
+            video.addEventListener("seeked", done, { once: true })
+            video.currentTime = second
+        })""",
+        second,
+    )
+    assert page.eval_on_selector(video_selector, "video => video.readyState") >= 2
+    assert page.eval_on_selector(video_selector, "video => video.currentTime") == pytest.approx(second)
