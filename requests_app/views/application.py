@@ -29,7 +29,7 @@ from requests_app.models import Draft, Policy
 from requests_app.places import Spot
 from requests_app.views import answers, device, facts
 
-OUTLOOK, CHECK = "outlook", "check"
+OUTLOOK = "outlook"
 
 
 @dataclass(frozen=True, slots=True)
