@@ -41,9 +41,8 @@ def render_worker(service: Service, archive: Path) -> subprocess.Popen:
     street.prepare(archive)
     for username, (first, last, role) in STAFF.items():
         User.objects.create_user(username, password=PASSWORD, first_name=first, last_name=last, roles=[role])
-    worker = service.start_workers()
-    service.start_web()
-    return worker
+    service.start_web()  # first, for its address stands in the messages that workers send
+    return service.start_workers()
 
 
 def test_from_the_report_to_the_clip(service: Service, render_worker: subprocess.Popen, browser: Browser, tmp_path):
