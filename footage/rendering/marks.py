@@ -1,8 +1,7 @@
 """Are the marks in the picture? Draws them again, on grey, as the manifest says they must be, and compares.
 
 The strip must look the same, line by line: another second on its clock is a finding. The recipient code across the
-picture is faint, so it is looked for in several pictures together: inside its letters they must be lighter, on their
-edges darker than around.
+picture is faint, so it is looked for in several pictures together.
 """
 
 from collections.abc import Mapping
@@ -22,7 +21,7 @@ LOOKED_AT = 6  # pictures of an output
 GREY = 126  # how ffmpeg stores the middle grey 0x808080
 FAR = 96  # levels; a pixel this far from what it must be is wrong
 WRONG_SHARE = 0.04  # of a line's light pixels: one digit of a clock is more
-FAINTEST = 6.0  # levels between letters and their edges; 40 were drawn
+FAINTEST = 4.0  # levels between the code and what is beside it; about 40 were drawn
 
 
 def places(count: int) -> list[int]:
@@ -99,7 +98,11 @@ def _wrong_lines(actual: Image.Image, expected: Image.Image, canvas: Canvas) -> 
 
 
 def _strength(actual: Image.Image, expected: Image.Image, canvas: Canvas) -> float:
-    """How much lighter the letters of the recipient code are than their edges, in levels."""
+    """How clearly the recipient code stands out, in levels.
+
+    On dark and middling ground its letters are lighter than their edges; on white ground, where nothing can be lighter,
+    letters and edges alike are darker than the ground between them.
+    """
     box = (0, canvas.picture_top, canvas.width, canvas.picture_top + canvas.picture_height)
     picture, mark = actual.crop(box), expected.crop(box)
     around = picture.filter(ImageFilter.BoxBlur(canvas.tile_size // 2))
@@ -108,4 +111,6 @@ def _strength(actual: Image.Image, expected: Image.Image, canvas: Canvas) -> flo
     edges = mark.point([255 if level < GREY - 6 else 0 for level in range(256)])
     if not letters.getbbox() or not edges.getbbox():
         return 0.0
-    return 2 * (ImageStat.Stat(detail, letters).mean[0] - ImageStat.Stat(detail, edges).mean[0])
+    ground = mark.point([255 if abs(level - GREY) <= 1 else 0 for level in range(256)])
+    inside, edge, beside = (ImageStat.Stat(detail, mask).mean[0] for mask in (letters, edges, ground))
+    return 2 * max(inside - edge, beside - max(inside, edge))

@@ -24,6 +24,30 @@ def made(tmp_path_factory):
     return cut(spec_of(paths, TICKS // 2, 6 * TICKS), folder)
 
 
+@pytest.mark.parametrize("ground", ["color=white:", "color=black:", "color=gray:", "testsrc=", "mandelbrot="])
+def test_the_recipients_code_is_seen_on_any_ground(ground, tmp_path):
+    path = tmp_path / "ground.mp4"
+    argv = [
+        runner.binary(),
+        "-v",
+        "error",
+        "-f",
+        "lavfi",
+        "-i",
+        f"{ground}s=320x240:r=5",
+        "-t",
+        "2",
+        "-pix_fmt",
+        "yuv420p",
+        str(path),
+    ]
+    subprocess.run(argv, check=True)
+
+    film = cut(spec_of([(path, 0)], 0, 2 * TICKS), tmp_path)
+
+    assert verify(film.path, film.manifest) == []
+
+
 @pytest.fixture
 def manifest(made):
     return copy.deepcopy(json.loads(json.dumps(made.manifest)))
