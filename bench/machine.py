@@ -5,7 +5,7 @@ import platform
 import subprocess
 from collections.abc import Mapping
 from datetime import datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,14 @@ from footage.rendering import runner
 
 PACKAGES = ("av", "numpy", "moviepy", "Django")
 JAKARTA = ZoneInfo("Asia/Jakarta")
+
+
+def _version(name: str) -> str:
+    """The version of a package; the peers are only installed for the bench itself."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
 
 
 def cores() -> list[int]:
@@ -29,7 +37,7 @@ def describe() -> Mapping[str, str]:
         "Memory": f"{int(_first('/proc/meminfo', 'MemTotal').split()[0]) / 1024**2:.0f} GiB",
         "System": f"Linux {platform.release().split('-')[0]}, Python {platform.python_version()}",
         "ffmpeg": runner.version().removeprefix("ffmpeg version ").split(" Copyright")[0],
-        "Packages": ", ".join(f"{name} {version(name)}" for name in PACKAGES),
+        "Packages": ", ".join(f"{name} {_version(name)}" for name in PACKAGES),
     }
 
 
