@@ -45,6 +45,12 @@ RECORDING: dict[str, Promise] = {
 }
 
 
+SOME_COMPLETE = gettext_lazy(
+    "There are cameras, and at least one was recording the whole time. What the others lack is said below."
+)
+SOME_RECORDED = gettext_lazy("At least one camera was, the whole time. What the others lack is said below.")
+
+
 @dataclass(frozen=True, slots=True)
 class CameraFact:
     """One camera as a card. `distance` is text, empty when it is not known."""
@@ -59,12 +65,17 @@ class CameraFact:
 
 def verdict(findings: Findings) -> str | Promise:
     """Was there a camera, and was it recording: in one sentence."""
-    return VERDICTS[findings.truth]
+    return SOME_COMPLETE if _is_mixed(findings) else VERDICTS[findings.truth]
 
 
 def recording(findings: Findings) -> str | Promise:
     """Was it recording: the short answer of a decision."""
-    return RECORDING[findings.truth]
+    return SOME_RECORDED if _is_mixed(findings) else RECORDING[findings.truth]
+
+
+def _is_mixed(findings: Findings) -> bool:
+    """One camera recorded everything and another did not: "the whole time" alone would hide the other's gap."""
+    return findings.truth == Truth.COMPLETE and any(found.truth != Truth.COMPLETE for found in findings.cameras)
 
 
 def of_cameras(findings: Findings) -> list[CameraFact]:

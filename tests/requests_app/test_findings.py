@@ -11,6 +11,7 @@ from core.errors import InvalidInput
 from footage.models import ArchiveSource
 from requests_app import findings
 from requests_app.findings import Truth
+from requests_app.views import facts
 from requests_app.workflow import Action, perform
 from tests import cases
 
@@ -173,3 +174,13 @@ def test_a_camera_without_an_archive_stays_unknown_after_submission(camera):
 
 def test_the_report_without_a_camera(camera):
     assert findings.report(cases.file_case(latitude=-6.3, longitude=106.9)).truth == Truth.NO_CAMERA
+
+
+def test_a_camera_without_gaps_does_not_hide_the_gap_of_another(camera, tmp_path, english):
+    cases.build_camera(tmp_path / "archive", "JKT-2", minutes=2)
+
+    found = outlook()
+
+    assert [seen.truth for seen in found.cameras] == [Truth.COMPLETE, Truth.PARTIAL]
+    assert "at least one" in str(facts.verdict(found))
+    assert "At least one" in str(facts.recording(found))
