@@ -19,13 +19,13 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 PAGE = CHECKOUT / "docs" / "performance.md"
 INTERRUPTED = 130
 GROUPS: dict[str, Callable[[Run], Group]] = {
-    "cutting": cutting.measure_group,
-    "peers": side_by_side.measure_group,
     "exactness": exactness.measure_group,
-    "preserving": preserving.measure_group,
+    "length": length.measure_group,
+    "peers": side_by_side.measure_group,
+    "cutting": cutting.measure_group,
     "chunking": chunking.measure_group,
     "starting": starting.measure_group,
-    "length": length.measure_group,
+    "preserving": preserving.measure_group,
 }
 
 

@@ -29,7 +29,7 @@ exec "$SAKSI_BENCH_FFMPEG" "$@"
 
 def measure_group(run: Run) -> Group:
     archive, joined = run.street()
-    length = 30 if not run.quick else 4
+    length = 20 if not run.quick else 4
     into = 7.3333
     starts_at = EPOCH + timedelta(seconds=into)
     ends_at = starts_at + timedelta(seconds=length)
