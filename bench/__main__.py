@@ -1,4 +1,7 @@
-"""`./run bench`: measures what the engine promises, and writes docs/performance.md."""
+"""`./run bench`: measures what the engine promises, and writes docs/performance.md.
+
+Groups that are not measured this time keep what was measured before, as long as machine and versions are the same.
+"""
 
 import argparse
 import os
@@ -12,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench import chunking, cutting, exactness, length, machine, preserving, report, side_by_side, starting
-from bench.report import Group, Report
+from bench.report import Conditions, Group, Report
 from bench.runs import Run
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -33,24 +36,25 @@ def main(arguments: Sequence[str]) -> int:
     """Measure, print, write. Exit status 0 also when targets are missed: the table says so; 130 when interrupted."""
     options = _parser().parse_args(arguments)
     state = Path(os.environ.get("SAKSI_STATE_DIR") or CHECKOUT / ".saksi" / "bench").absolute()
-    run = Run(seed=options.seed, quick=options.quick, kept=state / "sources", work=state / "work")
-    made = Report(machine.describe(), run.seed, run.quick)
+    run = Run(options.seed, options.quick, options.rounds, kept=state / "sources", work=state / "work")
+    as_json = options.json or state / ("quick.json" if run.quick else "report.json")
+    as_page = options.page or (None if run.quick else PAGE)
+    here = machine.describe()
+    made = Report(here, quick=True) if run.quick else report.kept(as_json, here, list(GROUPS))
     print(f"seed {run.seed}", flush=True)
     for number in (signal.SIGINT, signal.SIGTERM):  # a shell starts background jobs with SIGINT ignored
         signal.signal(number, signal.default_int_handler)
-    begun, load = time.monotonic(), machine.load()
     try:
         for name in options.only or GROUPS:
-            made.groups.append(_measured(name, run))
+            made.groups[name] = _measured(name, run)
+            made.groups = {each: made.groups[each] for each in GROUPS if each in made.groups}
+            report.write(made, as_json=as_json, as_page=as_page)
     except KeyboardInterrupt:
-        print("\nStopped; nothing was written.", file=sys.stderr)
+        print("\nStopped. What was measured until then is kept.", file=sys.stderr)
         return INTERRUPTED
     finally:
         shutil.rmtree(run.work, ignore_errors=True)
-    made.load, made.seconds = (load, machine.load()), time.monotonic() - begun
-    whole = not (options.only or options.quick)
-    report.write(made, as_json=options.json or state / "report.json", as_page=options.page or (PAGE if whole else None))
-    print(f"\n{len(made.missed)} targets missed" if made.missed else "\nEvery target met")
+    print(f"\n{len(made.missed)} of {len(made.judged)} targets missed" if made.missed else "\nEvery target met")
     return 0
 
 
@@ -59,10 +63,16 @@ def _measured(name: str, run: Run) -> Group:
     own = replace(run, work=run.work / name)
     shutil.rmtree(own.work, ignore_errors=True)
     own.work.mkdir(parents=True)
+    begun, others = time.monotonic(), machine.seconds_of_others()
     group = GROUPS[name](own)
+    taken = time.monotonic() - begun
+    others = max(0.0, machine.seconds_of_others() - others)
+    group.conditions = Conditions(
+        machine.now(), machine.commit(), run.seed, run.rounds, taken / 60, round(others / taken, 2)
+    )
     shutil.rmtree(own.work)
     run.tell("")
-    print(f"\n{group.title}")
+    print(f"\n{group.title}\n{group.conditions}")
     if group.missing:
         print(f"not measured: {group.missing}")
     if group.figures:
@@ -78,8 +88,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--only", action="append", choices=list(GROUPS), metavar="GROUP", help=", ".join(GROUPS))
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="of the random windows")
     parser.add_argument("--quick", action="store_true", help="small sources, one round: does the bench itself work?")
+    parser.add_argument("--rounds", type=int, default=0, metavar="N", help="default: 3, and 1 in a quick run")
     parser.add_argument("--json", type=Path, metavar="FILE", help="default: report.json in the bench's state folder")
-    parser.add_argument("--page", type=Path, metavar="FILE.md", help="default: docs/performance.md after a full run")
+    parser.add_argument("--page", type=Path, metavar="FILE.md", help="default: docs/performance.md, unless quick")
     return parser
 
 

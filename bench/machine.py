@@ -29,10 +29,8 @@ def cores() -> list[int]:
 
 
 def describe() -> Mapping[str, str]:
-    """Date, commit, processor, memory and versions, by the names the report shows."""
+    """Processor, memory and versions, by the names the report shows."""
     return {
-        "Date": f"{datetime.now(JAKARTA):%d %B %Y, %H.%M} WIB",
-        "Code": _commit(),
         "Processor": f"{_first('/proc/cpuinfo', 'model name')}, {len(os.sched_getaffinity(0))} cores",
         "Memory": f"{int(_first('/proc/meminfo', 'MemTotal').split()[0]) / 1024**2:.0f} GiB",
         "System": f"Linux {platform.release().split('-')[0]}, Python {platform.python_version()}",
@@ -41,20 +39,27 @@ def describe() -> Mapping[str, str]:
     }
 
 
-def load() -> float:
-    """How many processes wanted a core in the last minute."""
-    return os.getloadavg()[0]
+def now() -> str:
+    return f"{datetime.now(JAKARTA):%d %B %Y, %H.%M} WIB"
+
+
+def seconds_of_others() -> float:
+    """Processor time that was used since the start of the machine by all but us and our ended children."""
+    user, nice, system, _, _, interrupt, soft_interrupt, *_ = map(int, _first("/proc/stat", "cpu ").split())
+    ours = os.times()
+    every = (user + nice + system + interrupt + soft_interrupt) / os.sysconf("SC_CLK_TCK")
+    return every - (ours.user + ours.system + ours.children_user + ours.children_system)
+
+
+def commit() -> str:
+    """The commit that was measured; says so when the checkout differs from it."""
+    here = Path(__file__).resolve().parent
+    done = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=here, capture_output=True, text=True)
+    return done.stdout.strip() or "unknown"
 
 
 def _first(path: str, key: str) -> str:
     for line in Path(path).read_text().splitlines():
         if line.startswith(key):
-            return line.partition(":")[2].strip()
+            return line.removeprefix(key).strip(" \t:")
     return "unknown"
-
-
-def _commit() -> str:
-    """The commit that was measured; says so when the checkout differs from it."""
-    here = Path(__file__).resolve().parent
-    done = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=here, capture_output=True, text=True)
-    return done.stdout.strip() or "unknown"

@@ -4,7 +4,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
+BUSY = 0.25  # cores used by others: more, and the machine is not ours
 NAMES = {"x": "x", "ms": " ms", "s": " s", "%": " %", "MB": " MB", "": ""}
 
 
@@ -43,6 +45,27 @@ class Table:
     rows: Sequence[Sequence[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """When and how a group was measured. `others` is how many cores other people's processes kept busy meanwhile."""
+
+    date: str = ""
+    code: str = ""
+    seed: int = 0
+    rounds: int = 0
+    minutes: float = 0.0
+    others: float = 0.0
+
+    def __str__(self) -> str:
+        text = f"{self.date}, code {self.code}, seed {self.seed}, {self.rounds} rounds, {self.minutes:.0f} min."
+        if self.others > BUSY:
+            text += (
+                f" **Other work kept {self.others:.1f} cores busy meanwhile: times are too long and ratios of wall time"
+                " uncertain; frames, sizes, memory and ratios of CPU hold.**"
+            )
+        return text
+
+
 @dataclass(slots=True)
 class Group:
     """What one module of the bench found. `missing` says why it could not be measured."""
@@ -52,26 +75,30 @@ class Group:
     figures: list[Figure] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     missing: str = ""
+    conditions: Conditions = Conditions()
 
 
 @dataclass(slots=True)
 class Report:
+    """Groups by name, in the order they are shown; each was measured at its own time."""
+
     machine: Mapping[str, str]
-    seed: int
     quick: bool
-    groups: list[Group] = field(default_factory=list)
-    load: tuple[float, float] = (0.0, 0.0)  # before and after
-    seconds: float = 0.0
+    groups: dict[str, Group] = field(default_factory=dict)
+
+    @property
+    def judged(self) -> list[Figure]:
+        return [figure for group in self.groups.values() for figure in group.figures if figure.verdict]
 
     @property
     def missed(self) -> list[Figure]:
-        return [figure for group in self.groups for figure in group.figures if figure.verdict == "MISS"]
+        return [figure for figure in self.judged if figure.verdict == "MISS"]
 
     def to_json(self) -> str:
-        groups = []
-        for group in self.groups:
+        groups = {}
+        for name, group in self.groups.items():
             shown = [{**asdict(figure), "verdict": figure.verdict} for figure in group.figures]
-            groups.append({**asdict(group), "figures": shown})
+            groups[name] = {**asdict(group), "figures": shown}
         return json.dumps({**asdict(self), "groups": groups}, indent=1, ensure_ascii=False) + "\n"
 
     def to_markdown(self) -> str:
@@ -80,15 +107,9 @@ class Report:
         if self.quick:
             parts += ["**A quick run with small sources: it shows that the bench works, not how fast it is.**", ""]
         parts += _markdown(Table(("", ""), list(self.machine.items())))
-        judged = [figure for group in self.groups for figure in group.figures if figure.verdict]
-        parts += [
-            "",
-            f"Seed {self.seed}. Load of the machine before the run {self.load[0]:.1f}, after it {self.load[1]:.1f};"
-            f" the run took {self.seconds / 60:.0f} minutes."
-            f" {len(judged) - len(self.missed)} of {len(judged)} targets met.",
-        ]
-        for group in self.groups:
-            parts += ["", f"## {group.title}", "", group.method]
+        parts += ["", f"{len(self.judged) - len(self.missed)} of {len(self.judged)} targets met."]
+        for group in self.groups.values():
+            parts += ["", f"## {group.title}", "", group.method, "", str(group.conditions)]
             if group.missing:
                 parts += ["", f"Not measured: {group.missing}"]
             if group.figures:
@@ -96,6 +117,25 @@ class Report:
             for table in group.tables:
                 parts += ["", *_markdown(table)]
         return "\n".join(parts) + "\n"
+
+
+def kept(path: Path, machine: Mapping[str, str], order: Sequence[str]) -> Report:
+    """The report that earlier runs left at `path`, if it is of this machine and these versions; else an empty one."""
+    report = Report(machine, quick=False)
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        if stored["machine"] != machine or stored["quick"]:
+            return report
+        report.groups = {name: _group(stored["groups"][name]) for name in order if name in stored["groups"]}
+    except (OSError, ValueError, KeyError, TypeError):  # none, or of another form
+        return Report(machine, quick=False)
+    return report
+
+
+def _group(stored: dict[str, Any]) -> Group:
+    figures = [Figure(**{key: value for key, value in each.items() if key != "verdict"}) for each in stored["figures"]]
+    tables = [Table(**table) for table in stored["tables"]]
+    return Group(**{**stored, "figures": figures, "tables": tables, "conditions": Conditions(**stored["conditions"])})
 
 
 INTRODUCTION = (
@@ -128,6 +168,7 @@ def text(table: Table) -> str:
 
 
 def write(report: Report, *, as_json: Path, as_page: Path | None) -> None:
+    """Put the report down; called after every group, so that what was measured survives an interruption."""
     as_json.parent.mkdir(parents=True, exist_ok=True)
     as_json.write_text(report.to_json(), encoding="utf-8")
     if as_page:

@@ -15,12 +15,13 @@ class Run:
 
     seed: int
     quick: bool
+    rounds_wanted: int
     kept: Path
     work: Path
 
     @property
     def rounds(self) -> int:
-        return 1 if self.quick else 3
+        return self.rounds_wanted or (1 if self.quick else 3)
 
     @property
     def chance(self) -> random.Random:

@@ -21,9 +21,9 @@ def small(tmp_path, monkeypatch):
 def test_the_engine_is_found_exact(small, tmp_path):
     assert bench.main(small) == 0
 
-    report = json.loads((tmp_path / "report.json").read_text())
-    assert [figure["verdict"] for figure in report["groups"][0]["figures"]] == ["pass"]
-    assert report["seed"] == 5
+    group = json.loads((tmp_path / "quick.json").read_text())["groups"]["exactness"]
+    assert [figure["verdict"] for figure in group["figures"]] == ["pass"]
+    assert group["conditions"]["seed"] == 5
     assert "| Windows exact to the frame | 100 % | ≥ 100 % | pass |" in (tmp_path / "page.md").read_text()
     assert not (tmp_path / "work").exists()
 

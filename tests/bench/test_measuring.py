@@ -9,7 +9,7 @@ import pytest
 
 from bench import measure
 from bench.exactness import difference
-from bench.report import Figure, Group, Report
+from bench.report import Conditions, Figure, Group, Report, Table, kept, write
 
 BUSY = "import time\nwhile time.process_time() < 0.4: pass"
 IDLE = "import time; time.sleep(0.4)"  # the subject of the measurement, not a wait of the test
@@ -88,12 +88,27 @@ def test_rounds_take_turns_and_ratios_are_medians_over_the_rounds():
     ],
 )
 def test_a_missed_target_is_shown_as_missed(figure, verdict):
-    report = Report({"Date": "today"}, seed=7, quick=False, groups=[Group("G", "How.", [figure])])
+    report = Report({"ffmpeg": "5"}, quick=False, groups={"g": Group("G", "How.", [figure])})
 
     assert figure.verdict == verdict
     assert bool(report.missed) == (verdict == "MISS")
-    assert json.loads(report.to_json())["groups"][0]["figures"][0]["verdict"] == verdict
+    assert json.loads(report.to_json())["groups"]["g"]["figures"][0]["verdict"] == verdict
     assert (" MISS " in report.to_markdown()) == (verdict == "MISS")
+
+
+def test_groups_measured_before_are_kept_for_the_same_machine(tmp_path):
+    conditions = Conditions("today", "abc", 7, 3, 1.0, 0.1)
+    group = Group("G", "How.", [Figure("f", 1.2, "x", at_most=1.0)], [Table(["a"], [["b"]])], conditions=conditions)
+    write(Report({"ffmpeg": "5"}, False, {"g": group}), as_json=tmp_path / "r.json", as_page=None)
+
+    assert kept(tmp_path / "r.json", {"ffmpeg": "5"}, ["f", "g"]).groups == {"g": group}
+    assert kept(tmp_path / "r.json", {"ffmpeg": "9"}, ["f", "g"]).groups == {}
+    assert kept(tmp_path / "none.json", {"ffmpeg": "5"}, ["g"]).groups == {}
+
+
+def test_figures_of_a_busy_machine_say_so():
+    assert "busy" not in str(Conditions(others=0.1))
+    assert "busy" in str(Conditions(others=0.5))
 
 
 def test_what_is_wrong_with_a_film_is_found():
