@@ -72,7 +72,9 @@ def queue(monkeypatch):
 @pytest.fixture
 def worker(queue):
     """Starts a render worker on the test's own database, folders and queue."""
-    address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
+    address = urlsplit(os.environ["DATABASE_URL"])
+    folder = address.path.rpartition("/")[0]  # of the socket, where the address names one
+    address = address._replace(path=f"{folder}/{connection.settings_dict['NAME']}")
     environment = {
         **os.environ,
         "DATABASE_URL": urlunsplit(address),

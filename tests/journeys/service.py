@@ -70,6 +70,7 @@ class Service:
         """Returns when PostgreSQL has noticed it, too."""
         for process in list(self._running):
             self.kill(process)
+        end_other_sessions()
         self.until(lambda: not others_at_the_database())
 
     def until(self, look: Callable[[], Found], *, seconds: float = PATIENCE_SECONDS) -> Found:
@@ -114,6 +115,15 @@ def answers(port: int) -> bool:
         return False
     finally:
         ours.close()
+
+
+def end_other_sessions() -> None:
+    """A session of a killed process may linger until it next writes to its client."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
 
 
 def others_at_the_database() -> int:
