@@ -1,0 +1,35 @@
+"""The case: what a resident asked for, what was decided, and the rules and days by which it is counted."""
+
+from requests_app.models.decision import Decision, DecisionKind, DecisionWindow, RefusalReason
+from requests_app.models.draft import Draft
+from requests_app.models.message import CaseMessage
+from requests_app.models.request import (
+    Capacity,
+    FootageRequest,
+    IncidentType,
+    Outcome,
+    Purpose,
+    RequestedCamera,
+    Status,
+    Wanted,
+)
+from requests_app.models.rule import Holiday, Policy
+
+__all__ = [
+    "Capacity",
+    "CaseMessage",
+    "Decision",
+    "DecisionKind",
+    "DecisionWindow",
+    "Draft",
+    "FootageRequest",
+    "Holiday",
+    "IncidentType",
+    "Outcome",
+    "Policy",
+    "Purpose",
+    "RefusalReason",
+    "RequestedCamera",
+    "Status",
+    "Wanted",
+]

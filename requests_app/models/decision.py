@@ -1,0 +1,98 @@
+"""Proposals, what became of them, and the windows that a grant releases."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from cameras.models import Camera
+from core.ids import new_uuid
+from footage.models import RenderJob
+from requests_app.models.request import FootageRequest
+
+
+class DecisionKind(models.TextChoices):
+    GRANT = "grant", _("grant the request")
+    REFUSE = "refuse", _("refuse the request")
+    NOTHING_RECORDED = "nothing_recorded", _("nothing recorded")
+    HAND_TO_POLICE = "hand_to_police", _("hand to the police")
+
+
+class RefusalReason(models.TextChoices):
+    OTHERS_PRIVACY = "others_privacy", _("personal data of others cannot be masked well enough")
+    INVESTIGATION = "investigation", _("would obstruct a criminal investigation")
+    SECURITY = "security", _("would endanger security")
+    NO_INTEREST = "no_interest", _("no connection between the applicant and the footage")
+    NO_POLICE_REPORT = "no_police_report", _("a police report must come first")
+    INCOMPLETE = "incomplete", _("the request stayed incomplete")
+
+
+class Decision(models.Model):
+    """One proposal and what became of it. Proposed by one person, settled by another, or not settled yet."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("proposed")
+        APPROVED = "approved", _("approved")
+        SENT_BACK = "sent_back", _("sent back")
+        VOID = "void", _("void")
+
+    id = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
+    request = models.ForeignKey(FootageRequest, on_delete=models.PROTECT, related_name="decisions")
+    kind = models.CharField(_("decision"), max_length=20, choices=DecisionKind)
+    reason_code = models.CharField(_("reason"), max_length=20, choices=RefusalReason, blank=True)
+    reason = models.TextField(_("explanation to the applicant"), blank=True)
+    may_download = models.BooleanField(_("may download"), default=False)
+    view_days = models.PositiveSmallIntegerField(_("days it can be watched"), default=14)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="proposals")
+    proposed_at = models.DateTimeField(_("proposed"))
+    settled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="settlements")
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    comment = models.TextField(_("comment of the approver"), blank=True)
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["proposed_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request"],
+                condition=Q(state__in=["proposed", "approved"]),
+                name="one_live_decision_a_request",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_by__isnull=True) | ~Q(settled_by=F("proposed_by")),
+                name="settled_by_another_person",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="proposed") & Q(settled_by__isnull=True) & Q(settled_at__isnull=True))
+                | (Q(state__in=["approved", "sent_back"]) & Q(settled_by__isnull=False) & Q(settled_at__isnull=False))
+                | Q(state="void"),
+                name="settled_all_or_nothing",
+            ),
+            models.CheckConstraint(condition=~Q(kind="refuse") | ~Q(reason_code=""), name="refusal_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.kind}"
+
+
+class DecisionWindow(models.Model):
+    """A camera's window `[starts_at, ends_at)` that a grant releases, and the job that renders it."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="windows")
+    camera = models.ForeignKey(Camera, on_delete=models.PROTECT, related_name="+")
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("until"))
+    job = models.OneToOneField(RenderJob, on_delete=models.PROTECT, null=True, blank=True, related_name="window")
+
+    class Meta:
+        verbose_name = _("released window")
+        verbose_name_plural = _("released windows")
+        ordering = ["starts_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="released_window_has_length"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.camera_id} {self.starts_at:%H:%M:%S}"

@@ -1,0 +1,25 @@
+"""What is typed before a request is filed."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.encryption import EncryptedTextField
+from core.ids import new_uuid
+
+
+class Draft(models.Model):
+    """What a resident has typed so far, on one device. Destroyed at submission or when it goes stale."""
+
+    id = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
+    key_hash = models.CharField(max_length=64, unique=True)  # SHA-256 of the key in the device's cookie
+    answers = EncryptedTextField(default="{}")  # JSON by page
+    # Names the one request that may come of it; the receipt can be told from it again (`intake.find_receipt`).
+    submission_key = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,54 @@
+"""The rules and days off by which everything is counted."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Policy(models.Model):
+    """A rule with its number, its legal basis and the day from which it holds; the newest day that has come wins."""
+
+    class Rule(models.TextChoices):
+        ANSWER_WORKING_DAYS = "answer_working_days", _("working days until an answer")
+        EXTENSION_WORKING_DAYS = "extension_working_days", _("working days of the one extension")
+        OWN_DATA_HOURS = "own_data_hours", _("hours until access to one's own personal data")
+        OBJECTION_WORKING_DAYS = "objection_working_days", _("working days in which to object")
+        WINDOW_MINUTES = "window_minutes", _("longest window that can be asked for, in minutes")
+        CAMERA_RADIUS_METRES = "camera_radius_metres", _("how far away a camera is still asked, in metres")
+        CAMERA_LIMIT = "camera_limit", _("how many cameras one request preserves at most")
+        HOLD_DAYS = "hold_days", _("days that preserved footage is kept without a decision")
+        GRANT_DAYS = "grant_days", _("days that a released clip can be watched")
+
+    rule = models.CharField(_("rule"), max_length=40, choices=Rule)
+    value = models.PositiveIntegerField(_("value"))
+    valid_from = models.DateField(_("valid from"))
+    basis = models.CharField(_("legal basis"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("policy")
+        verbose_name_plural = _("policies")
+        ordering = ["rule", "-valid_from"]
+        constraints = [models.UniqueConstraint(fields=["rule", "valid_from"], name="policy_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.value}"
+
+
+class Holiday(models.Model):
+    """A day that is not a working day: national holiday or cuti bersama, with the decree that made it one."""
+
+    class Kind(models.TextChoices):
+        NATIONAL = "national", _("national holiday")
+        JOINT_LEAVE = "joint_leave", _("joint leave (cuti bersama)")
+
+    day = models.DateField(_("day"), primary_key=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    name = models.CharField(_("name"), max_length=160)
+    decree = models.CharField(_("decree"), max_length=240, blank=True)
+
+    class Meta:
+        verbose_name = _("holiday")
+        verbose_name_plural = _("holidays")
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
