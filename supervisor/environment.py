@@ -19,6 +19,7 @@ REQUIREMENTS = CHECKOUT / "requirements"
 LOGS = STATE / "logs"
 INSTALLER = STATE / "installer"
 DEBIAN_WHEELS = Path("/usr/share/python-wheels")
+SYSTEM_PROGRAMS = os.environ.get("PATH", os.defpath) + ":/usr/sbin"  # where Debian puts nginx
 
 
 def install(lock: str) -> None:
@@ -118,19 +119,29 @@ def browser() -> dict[str, str]:
     return {"SAKSI_CHROMIUM": str(found)}
 
 
+def web_server() -> dict[str, str]:
+    """The variable that names nginx for the tests of its configuration, or nothing and a warning."""
+    found = system_program("nginx", package="nginx-light")
+    if not found:
+        warn("TESTS OF THE WEB SERVER'S CONFIGURATION ARE SKIPPED: there is no nginx, and only root can install it.")
+        return {}
+    return {"SAKSI_NGINX": str(found)}
+
+
 def system_program(name: str, *, package: str) -> Path | None:
     """A program of the system; as root on Debian its package is installed when it is missing."""
-    found = shutil.which(name)
+    found = shutil.which(name, path=SYSTEM_PROGRAMS)
     if not found and os.getuid() == 0 and shutil.which("apt-get"):
         with locked(Path("/run/saksi-apt.lock")):
             say(f"Installing Debian's {package}")
-            environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+            # As in single-user mode, so that installing a server's package starts no server.
+            environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
             apt = ["apt-get", "-o", "DPkg::Lock::Timeout=120", "--yes", "--no-install-recommends"]
             # An earlier run may have been killed in the middle of it.
             run("dpkg", "--configure", "-a", log=LOGS / "dpkg.log", environment=environment)
             run(*apt, "update", log=LOGS / f"apt-{package}-update.log", environment=environment)
             run(*apt, "install", package, log=LOGS / f"apt-{package}.log", environment=environment)
-        found = shutil.which(name)
+        found = shutil.which(name, path=SYSTEM_PROGRAMS)
     return Path(found) if found else None
 
 

@@ -13,7 +13,11 @@ from supervisor.variables import variables
 def test(arguments: Sequence[str]) -> int:
     instance = Instance("test")
     with instance.held(), Children(instance=instance) as children, Aside() as aside:
-        programs = [aside.submit(environment.ffmpeg), aside.submit(environment.browser)]
+        programs = [
+            aside.submit(environment.ffmpeg),
+            aside.submit(environment.browser),
+            aside.submit(environment.web_server),
+        ]
         pages = aside.submit(frontend.build)
         environment.install("test.txt")
         translations.compile_all()

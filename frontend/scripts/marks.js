@@ -32,7 +32,7 @@ function seek(event, link) {
   event.preventDefault()
   touched = video
   video.currentTime = Number(link.dataset.seek)
-  video.play()
+  video.play().catch(() => {}) // paused or moved on before it began: nothing went wrong
 }
 
 function click(event) {

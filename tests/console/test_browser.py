@@ -66,6 +66,7 @@ def test_nothing_is_in_the_way_of_anybody(page, live_server, camera, officer, ap
     make_preview(case, officer)
     assert_for_everybody(page, address)  # in review, with pictures and player
     page.get_by_role("button", name="Ajukan untuk disetujui").click()
+    page.locator(".govuk-error-summary").wait_for()
     assert Axe().run(page, options=RULES).response["violations"] == []  # with errors
     case.refresh_from_db()
     perform(case, Action.PROPOSE, by=officer, proposal=cases.granting(case))

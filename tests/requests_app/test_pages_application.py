@@ -119,7 +119,7 @@ def test_the_outlook_tells_what_each_camera_recorded(client, tmp_path):
 
     shown = go(client, "outlook")
 
-    assert "There is a camera, and it was recording the whole time." in shown
+    assert "at least one was recording the whole time. What the others lack is said below." in shown
     assert "Partly recorded" in shown
     assert "(1 minute): nothing was recorded" in shown
 

@@ -1,5 +1,6 @@
 """The whole way in a real browser: on a narrow phone with every rule of accessibility, and without JavaScript."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -7,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from requests_app.models import FootageRequest
 from tests.requests_app.residents import ANSWERS, DECLARATIONS
@@ -46,7 +47,8 @@ def page(browser: Browser, request) -> Iterator[Page]:
 
 def check(page: Page, heading: str) -> None:
     """The page is the one meant, fits the screen and is in nobody's way."""
-    assert heading in page.title()
+    expect(page).to_have_title(re.compile(re.escape(heading)))
+    page.wait_for_load_state()
     if not page.evaluate("'noModule' in HTMLScriptElement.prototype && document.body.classList.contains('js-enabled')"):
         return
     found = Axe().run(page, options=RULES).response["violations"]
