@@ -1,58 +1,8 @@
-"""Named limits on tries, counted in the cache: what strangers may do before they have to wait.
+"""How often strangers may try what before they have to wait."""
 
-A try is counted before it is made, so that many at once do not slip through together.
-"""
-
-from dataclasses import dataclass
 from datetime import timedelta
 
-from django.core.cache import cache
-from django.utils.translation import ngettext
-
-from core.errors import TooManyTries
-from core.ids import blind_index
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """At most `tries` in `period`. Whoever goes beyond waits a whole period from then on."""
-
-    name: str
-    tries: int
-    period: timedelta
-
-    def count(self, who: str) -> None:
-        """Counts one try of `who` (a client's address, a request number). Raises TooManyTries beyond the limit."""
-        key, seconds = self._key(who), int(self.period.total_seconds())
-        cache.add(key, 0, timeout=seconds)
-        try:
-            tries = cache.incr(key)
-        except ValueError:  # it expired between the two calls
-            cache.set(key, 1, timeout=seconds)
-            return
-        if tries == self.tries + 1:
-            cache.touch(key, timeout=seconds)
-        if tries > self.tries:
-            minutes = -(-seconds // 60)
-            raise TooManyTries(
-                ngettext(
-                    "That was too often. Wait %(minutes)s minute, then try again.",
-                    "That was too often. Wait %(minutes)s minutes, then try again.",
-                    minutes,
-                )
-                % {"minutes": minutes}
-            )
-
-    def forgive(self, who: str) -> None:
-        """Takes one try back: it was no wrong one."""
-        try:
-            cache.decr(self._key(who))
-        except ValueError:  # expired: nothing is counted any more
-            return
-
-    def _key(self, who: str) -> str:
-        return f"limit:{self.name}:{blind_index(who, purpose=self.name)}"  # an address is personal: not even in Redis
-
+from core.limits import Limit
 
 # A PIN has eight digits: at 20 tries an hour, one number's PIN is guessed in some three hundred years.
 WRONG_PINS_A_NUMBER = Limit("pin-number", tries=5, period=timedelta(minutes=15))

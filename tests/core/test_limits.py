@@ -7,7 +7,7 @@ from django.core.cache import cache
 
 from core.errors import TooManyTries
 from core.ids import new_recipient_code
-from requests_app.limits import Limit
+from core.limits import Limit
 
 
 @pytest.fixture
