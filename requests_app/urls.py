@@ -28,6 +28,7 @@ urlpatterns = [
     path("permohonan/lacak", tracking.track, name="track"),
     path("permohonan/<str:reference>/", case.case, name="case"),
     path("permohonan/<str:reference>/tanda-terima", case.receipt, name="receipt"),
+    path("permohonan/<str:reference>/tanda-terima.pdf", case.receipt_pdf, name="receipt_pdf"),
     path("permohonan/<str:reference>/kemajuan.json", case.progress_state, name="progress"),
     path("permohonan/<str:reference>/hari-kerja", case.days, name="days"),
     path("permohonan/<str:reference>/pesan", case.conversation, name="messages"),

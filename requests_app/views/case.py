@@ -3,11 +3,15 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from requests_app import deadlines, decisions, findings, messages, policies, workflow
 from requests_app.forms.tracking import MessageForm
 from requests_app.models import CaseMessage, FootageRequest, Policy, Status
+from requests_app.paper import qr
+from requests_app.paper import receipt as printed
 from requests_app.people import Applicant
 from requests_app.views import clips, device, facts, progress, standing, timeline
 from requests_app.views.tracking import for_applicant
@@ -44,17 +48,33 @@ def case(request: HttpRequest, case: FootageRequest) -> HttpResponse:
 def receipt(request: HttpRequest, case: FootageRequest) -> HttpResponse:
     """With the PIN on the device that filed it, for as long as `device.receipt_of` tells it."""
     found = findings.report(case)
-    told = device.receipt_of(device.find_draft(request))
     context = {
         "case": case,
-        "pin": told.pin if told and told.reference == case.reference else "",
+        "pin": _pin(request, case),
         "clocks": deadlines.of(case),
         "verdict": facts.verdict(found),
         "facts": facts.of_cameras(found),
         "progress": progress.of(case),
         "tracking_address": request.build_absolute_uri(reverse("requests:track")),
+        "qr": qr.svg(qr.tracking_address(case.reference), label=_("QR code that opens the tracking page")),
     }
     return render(request, "resident/case/receipt.html", context)
+
+
+@require_safe
+@for_applicant
+def receipt_pdf(request: HttpRequest, case: FootageRequest) -> HttpResponse:
+    """The receipt to save or print; the PIN is on it for as long as the page shows it."""
+    made = printed.make(case, pin=_pin(request, case))
+    name = f"{pgettext('file name', 'receipt')}-{case.reference}.pdf"
+    return HttpResponse(
+        made, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def _pin(request: HttpRequest, case: FootageRequest) -> str:
+    told = device.receipt_of(device.find_draft(request))
+    return told.pin if told and told.reference == case.reference else ""
 
 
 @require_safe

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.clients import client_of
 from core.errors import NotFound, TooManyTries
+from core.ids import read_reference
 from requests_app import tracking
 from requests_app.forms.tracking import TrackForm
 from requests_app.models import FootageRequest
@@ -38,7 +39,8 @@ def for_applicant(view: CaseView) -> CaseView:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
-    form = TrackForm(request.POST if request.method == "POST" else None)
+    scanned = read_reference(request.GET.get("nomor", ""))  # from a QR code (requests_app.paper.qr)
+    form = TrackForm(request.POST if request.method == "POST" else None, initial={"reference": scanned or ""})
     if form.is_valid() and (case := _opened(form, client=client_of(request))):
         device.remember_case(request, case.reference)
         return redirect("requests:case", case.reference)
