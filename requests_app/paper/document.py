@@ -92,7 +92,7 @@ class Document(FPDF):
         self.ln(1.5)
 
     def keys(self, pairs: Iterable[tuple[Sentence, str]], *, address: str, hint: Sentence) -> None:
-        """What somebody has to keep, in large letters, beside the QR code of `address`; `hint` says what the code does."""
+        """What somebody has to keep, in large letters, beside the QR code of `address`; `hint` says what it does."""
         pairs, side, inset = list(pairs), 36.0, 6.0
         tall = max(side + 4 + 2 * inset + 5, 2 * inset + len(pairs) * 17)
         self._keep_together(tall)

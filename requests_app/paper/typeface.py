@@ -1,4 +1,4 @@
-"""The project's typeface as the files a PDF needs: one weight in each, made once in a process from the variable font."""
+"""The project's typeface as a PDF needs it: one file a weight, made once in a process from the variable font."""
 
 import logging
 import tempfile
