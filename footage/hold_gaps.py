@@ -1,5 +1,7 @@
 """What of a hold's window is missing, and why: the best that is known at the moment."""
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 
 from footage import render_specs
@@ -13,12 +15,11 @@ LASTING = {Reason.DAMAGED, Reason.UNSUPPORTED, Reason.GONE}
 LOSSES = {PreservedSegment.Loss.GONE: Reason.GONE, PreservedSegment.Loss.UNREADABLE: Reason.UNREADABLE}
 
 
-def find(hold: Hold, located: Located | None) -> list[Gap]:
+def find(hold: Hold, located: Located | None, segments: Sequence[PreservedSegment]) -> list[Gap]:
     """Gaps by the files' own frame times once all of them are preserved and probed, until then by their names.
 
-    `located` is a fresh answer of the archive; None when the camera has none.
+    `located` is a fresh answer of the archive; None when the camera has none. `segments` are all of the hold's.
     """
-    segments = list(hold.segments.select_related("file"))
     causes = _causes(hold, segments, located)
     if segments and all(_is_examined(segment) for segment in segments):
         gaps = []
@@ -29,7 +30,7 @@ def find(hold: Hold, located: Located | None) -> list[Gap]:
     return explain(without(Interval(hold.starts_at, hold.ends_at), named), causes)
 
 
-def _causes(hold: Hold, segments: list[PreservedSegment], located: Located | None) -> list[Gap]:
+def _causes(hold: Hold, segments: Sequence[PreservedSegment], located: Located | None) -> list[Gap]:
     """Known reasons, the surest first."""
     causes = []
     for segment in segments:

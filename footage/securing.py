@@ -4,8 +4,8 @@
 
 1. new segments get a row (the window may reach into the future, a segment may have been still written);
 2. every segment without bytes is pinned (link, clone or copy), which is what cannot be lost any more;
-3. the pin is hashed, then in one transaction (hold row, then vault row locked) gets its content name and its row;
-4. only after that commit the pin goes; the object is probed;
+3. pins are hashed, then in one transaction for many (hold row, then vault rows locked) get content names and rows;
+4. only after that commit the pins go; the objects are probed;
 5. what is still missing of the window is written down with its reason, and the hold is secured, or looked at again.
 """
 
@@ -13,9 +13,12 @@ import logging
 import os
 import time
 import uuid
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -35,6 +38,7 @@ from footage.rendering.probe import probe
 from footage.sources import CameraArchive
 
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 SYSTEM = system("footage.secure")
 QUIET_SECONDS = 5  # a file written to within this is not finished, whatever its name says
@@ -42,6 +46,9 @@ LOOK_AGAIN = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(minutes=10)
 WORKING = timedelta(minutes=2)  # while one worker is at a hold, the sweep leaves it alone; only to save work
 TELL_EVERY = 10.0  # seconds of work between two words to the sweep: each is a commit
+NO_ROOM = "no_room"
+BATCH = 64  # segments stored together: what a crash makes us hash again
+THREADS = min(4, os.cpu_count() or 1)
 TRIES = 8  # about half an hour, for a single file that cannot be read
 
 
@@ -54,35 +61,11 @@ def secure(hold_id: uuid.UUID) -> None:
     located = archive.locate(starts_at=hold.starts_at, ends_at=hold.ends_at) if archive else None
     if archive and located:
         note_segments(hold, archive, located)
-    readable = archive if archive and archive.reachable else None
-    trouble, told = "", -TELL_EVERY
-    for segment in hold.segments.filter(Q(file=None, lost="") | Q(was_open=True)):
-        told = _keep_sweep_away(hold, told)
-        try:
-            _secure_segment(segment, readable)
-        except NoRoom:
-            trouble = "no_room"
-            break
-        except OSError as error:
-            trouble = error.strerror or type(error).__name__
-            logger.warning("hold %s: segment %s: %s", hold.pk, segment.pk, trouble)
-            if hold.attempts >= TRIES:
-                _lose(segment, PreservedSegment.Loss.UNREADABLE)
-    for file in VaultFile.objects.filter(
-        segments__hold=hold, segments__was_open=False, probe__isnull=True, unreadable=""
-    ):
-        told = _keep_sweep_away(hold, told)
-        _examine(file)
-    _conclude(hold, archive, located, trouble)
-
-
-def _keep_sweep_away(hold: Hold, told: float) -> float:
-    """Says that we are still at it, unless that was said just before; answers when it was said (monotonic seconds)."""
-    now = time.monotonic()
-    if now - told < TELL_EVERY:
-        return told
-    Hold.objects.filter(pk=hold.pk).update(look_again_at=Now() + WORKING)
-    return now
+    with ThreadPoolExecutor(THREADS) as pool:
+        work = _Work(hold, archive if archive and archive.reachable else None, pool)
+        work.store_all()
+        work.examine_all()
+    _conclude(hold, archive, located, work.trouble)
 
 
 def secure_unfinished() -> None:
@@ -93,10 +76,10 @@ def secure_unfinished() -> None:
             secure(hold_id)
 
 
-def note_segments(hold: Hold, archive: CameraArchive, located: Located) -> None:
-    """A row for each segment found, and news of those whose end was not known."""
-    rows = [
-        PreservedSegment(
+def segments_of(hold: Hold, archive: CameraArchive, located: Located) -> list[PreservedSegment]:
+    """Rows, not saved yet, for the segments found."""
+    rows = {
+        segment.path: PreservedSegment(
             hold=hold,
             archive_path=archive.relative(segment.path),
             starts_at=segment.starts_at,
@@ -104,7 +87,13 @@ def note_segments(hold: Hold, archive: CameraArchive, located: Located) -> None:
             was_open=segment.is_open or _just_written(segment.path),
         )
         for segment in located.segments
-    ]
+    }
+    return list(rows.values())
+
+
+def note_segments(hold: Hold, archive: CameraArchive, located: Located) -> None:
+    """A row for each segment found, and news of those whose end was not known."""
+    rows = segments_of(hold, archive, located)
     PreservedSegment.objects.bulk_create(rows, ignore_conflicts=True)
     finished = {row.archive_path: row for row in rows if not row.was_open}
     for segment in hold.segments.filter(was_open=True, archive_path__in=finished):
@@ -128,25 +117,137 @@ def pin_path(segment: PreservedSegment) -> Path:
     return vault.pin_folder(segment.hold_id) / str(segment.pk)
 
 
-def _secure_segment(segment: PreservedSegment, archive: CameraArchive | None) -> None:
-    """Stores one segment; one that was still being written is stored again once its recorder has finished it."""
-    pinned = pin_path(segment)
-    if segment.file_id is None:
-        try:
-            sha256 = _take(segment, archive, pinned, copy=True, growing=segment.was_open) if archive else None
-            _store(segment, pinned, sha256 or vault.digest(pinned), was_open=segment.was_open)
-        except FileNotFoundError:
-            if archive:  # neither pinned nor in the archive; while the archive is away it may come back
-                _lose(segment, PreservedSegment.Loss.GONE)
-            return
-    if segment.was_open and archive:
-        source = archive.path_of(segment.archive_path)
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """Bytes that are ours in a pin, and their hash, which may still be in the making."""
+
+    segment: PreservedSegment
+    pinned: Path
+    sha256: Future[str]
+    was_open: bool
+
+
+@dataclass(slots=True)
+class _Work:
+    """One run over a hold. Threads hash and probe; rows and files are moved by the caller's thread alone.
+
+    Many segments share one look at the disk and one commit: each of these costs more than a segment does.
+    """
+
+    hold: Hold
+    archive: CameraArchive | None  # None while it cannot be read
+    pool: Executor
+    trouble: str = ""
+    told_at: float = float("-inf")
+
+    def store_all(self) -> None:
+        """Every segment that is not in the vault, or was not whole."""
+        pending = list(self.hold.segments.filter(Q(file=None, lost="") | Q(was_open=True)))
+        for batch in _batches(pending):
+            self._store([taken for segment in batch if segment.file_id is None and (taken := self._take(segment))])
+            self._store([taken for segment in batch if segment.was_open and (taken := self._take_whole(segment))])
+            if self.trouble == NO_ROOM:
+                return
+
+    def examine_all(self) -> None:
+        """Learns what is in the files, each once for all holds that share it."""
+        unknown = VaultFile.objects.filter(probe__isnull=True, unreadable="")
+        files = list(unknown.filter(segments__hold=self.hold, segments__was_open=False).distinct())
+        for batch in _batches(files):
+            self._keep_sweep_away()
+            VaultFile.objects.bulk_create(
+                list(self.pool.map(_examined, batch)),
+                update_conflicts=True,
+                unique_fields=["sha256"],
+                update_fields=["probe", "unreadable", "unreadable_detail"],
+            )
+
+    def _take(self, segment: PreservedSegment) -> _Taken | None:
+        """What the recorder has of it now."""
+        pinned = pin_path(segment)
+        return self._attempt(segment, pinned, growing=segment.was_open)
+
+    def _take_whole(self, segment: PreservedSegment) -> _Taken | None:
+        """One that was still being written, once its recorder has finished it."""
+        if self.archive is None:
+            return None
+        source = self.archive.path_of(segment.archive_path)
         if not source.exists():
             PreservedSegment.objects.filter(pk=segment.pk).update(was_open=False)  # what we have is all there is
         elif segment.ends_at and not _just_written(source):
-            whole = pinned.with_name(f"{pinned.name}.whole")
-            sha256 = _take(segment, archive, whole, copy=True, growing=False)
-            _store(segment, whole, sha256 or vault.digest(whole), was_open=False)
+            whole = pin_path(segment).with_name(f"{segment.pk}.whole")
+            return self._attempt(segment, whole, growing=False)
+        return None
+
+    def _attempt(self, segment: PreservedSegment, pinned: Path, *, growing: bool) -> _Taken | None:
+        """Pins the segment and has it hashed. What cannot be read is noted, and given up when tried often enough."""
+        if self.trouble == NO_ROOM:
+            return None
+        self._keep_sweep_away()
+        try:
+            known = _take(segment, self.archive, pinned, copy=True, growing=growing) if self.archive else ""
+        except FileNotFoundError:
+            _lose(segment, PreservedSegment.Loss.GONE)
+            return None
+        except NoRoom:
+            self.trouble = NO_ROOM
+            return None
+        except OSError as error:
+            self._note(segment, error)
+            return None
+        return _Taken(segment, pinned, self.pool.submit(_hash, pinned, known or ""), growing)
+
+    def _store(self, taken: Sequence[_Taken]) -> None:
+        """From pins to objects. The hold's lock keeps a release out, the vault rows' locks the garbage collector."""
+        hashed = {}
+        for one in taken:
+            self._keep_sweep_away()
+            try:
+                hashed[one.segment.pk] = one, one.sha256.result()
+            except FileNotFoundError:
+                if self.archive:  # neither pinned nor in the archive; while the archive is away it may come back
+                    _lose(one.segment, PreservedSegment.Loss.GONE)
+            except OSError as error:
+                self._note(one.segment, error)
+        if not hashed:
+            return
+        with transaction.atomic():
+            if not Hold.objects.select_for_update().filter(pk=self.hold.pk, state=Hold.State.PLACED).exists():
+                return
+            files = {
+                sha256: VaultFile(sha256=sha256, size=one.pinned.stat().st_size) for one, sha256 in hashed.values()
+            }
+            VaultFile.objects.bulk_create(
+                [files[sha256] for sha256 in sorted(files)],  # in one order, so that no two holds wait for each other
+                update_conflicts=True,
+                unique_fields=["sha256"],
+                update_fields=["size"],
+            )
+            vault.settle([vault.keep(one.pinned, sha256=sha256) for one, sha256 in hashed.values()])
+            unfinished = Q(file=None) | Q(was_open=True)  # else another worker was here before us
+            rows = list(self.hold.segments.filter(unfinished, pk__in=hashed))
+            for row in rows:
+                one, row.file_id = hashed[row.pk]
+                row.was_open = one.was_open
+            PreservedSegment.objects.bulk_update(rows, ["file", "was_open"])
+        for one, _sha256 in hashed.values():
+            one.pinned.unlink(missing_ok=True)
+
+    def _note(self, segment: PreservedSegment, error: OSError) -> None:
+        self.trouble = error.strerror or type(error).__name__
+        logger.warning("hold %s: segment %s: %s", self.hold.pk, segment.pk, self.trouble)
+        if self.hold.attempts >= TRIES:
+            _lose(segment, PreservedSegment.Loss.UNREADABLE)
+
+    def _keep_sweep_away(self) -> None:
+        """Says that we are still at it, unless that was said just before."""
+        if time.monotonic() - self.told_at >= TELL_EVERY:
+            Hold.objects.filter(pk=self.hold.pk).update(look_again_at=Now() + WORKING)
+            self.told_at = time.monotonic()
+
+
+def _batches(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (rows[first : first + BATCH] for first in range(0, len(rows), BATCH))
 
 
 def _take(segment: PreservedSegment, archive: CameraArchive, target: Path, *, copy: bool, growing: bool) -> str | None:
@@ -154,26 +255,16 @@ def _take(segment: PreservedSegment, archive: CameraArchive, target: Path, *, co
     return vault.pin(source, target, may_link=archive.may_link, copy=copy, growing=growing)
 
 
-def _store(segment: PreservedSegment, pinned: Path, sha256: str, *, was_open: bool) -> None:
-    """From pin to object. The hold's lock keeps a release out, the vault row's lock the garbage collector."""
-    with transaction.atomic():
-        if not Hold.objects.select_for_update().filter(pk=segment.hold_id, state=Hold.State.PLACED).exists():
-            return
-        file = VaultFile(sha256=sha256, size=pinned.stat().st_size)
-        VaultFile.objects.bulk_create([file], update_conflicts=True, unique_fields=["sha256"], update_fields=["size"])
-        vault.keep(pinned, sha256=sha256)
-        PreservedSegment.objects.filter(pk=segment.pk).update(file=file, was_open=was_open)
-    pinned.unlink(missing_ok=True)
+def _hash(pinned: Path, known: str) -> str:
+    return known or vault.digest(pinned)
 
 
-def _examine(file: VaultFile) -> None:
-    """Learns what is in it, once for all holds that share it."""
-    found: dict[str, Any]
+def _examined(file: VaultFile) -> VaultFile:
     try:
-        found = {"probe": probe(vault.object_path(file.sha256)).to_json()}
+        file.probe = probe(vault.object_path(file.sha256)).to_json()
     except UnreadableSegment as error:
-        found = {"unreadable": error.reason.value, "unreadable_detail": error.detail[:200]}
-    VaultFile.objects.filter(pk=file.pk).update(**found)
+        file.unreadable, file.unreadable_detail = error.reason.value, error.detail[:200]
+    return file
 
 
 def _lose(segment: PreservedSegment, loss: PreservedSegment.Loss) -> None:
@@ -183,7 +274,7 @@ def _lose(segment: PreservedSegment, loss: PreservedSegment.Loss) -> None:
 
 def _conclude(hold: Hold, archive: CameraArchive | None, located: Located | None, trouble: str) -> None:
     """Writes down what is missing and why; the hold is secured unless another look may find more."""
-    gaps = hold_gaps.find(hold, located)
+    gaps = hold_gaps.find(hold, located, list(hold.segments.select_related("file")))
     expired = timezone.now() > hold.ends_at + timedelta(days=hold.camera.retention_days)
     pending = hold.segments.filter(Q(file=None, lost="") | Q(was_open=True)).exists()
     if not trouble and archive and not archive.reachable and gaps:

@@ -18,7 +18,7 @@ import os
 import shutil
 import stat
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -30,8 +30,12 @@ from footage.models import VaultFile
 
 FICLONE = 0x40049409  # linux/fs.h: _IOW(0x94, 9, int)
 CHUNK = 1 << 20
+# ioctl_ficlone(2): this file system cannot, or not from that one.
+CANNOT_CLONE = {errno.EOPNOTSUPP, errno.EXDEV, errno.ENOTTY}
 # link(2): another file system, not permitted (fs.protected_hardlinks, FAT), or the inode has no links to give.
 CANNOT_LINK = {errno.EXDEV, errno.EPERM, errno.EACCES, errno.EMLINK, errno.EOPNOTSUPP}
+
+_without_clones: set[tuple[int, int]] = set()  # file systems (from, to) that have said so
 
 
 class StillWritten(OSError):
@@ -64,23 +68,33 @@ def pin(source: Path, target: Path, *, may_link: bool, copy: bool, growing: bool
     return None
 
 
-def keep(pinned: Path, *, sha256: str) -> None:
-    """Gives pinned bytes their content name. The caller holds the row lock of their VaultFile (see `garbage`)."""
+def keep(pinned: Path, *, sha256: str) -> Path:
+    """Gives pinned bytes their content name, and answers that; `settle` its folder before a row says it is there.
+
+    The caller holds the row lock of their VaultFile (see `garbage`). The pin stays.
+    """
     target = object_path(sha256)
-    make_folder(target.parent)
-    if target.exists() and (os.path.samefile(pinned, target) or digest(target) == sha256):
-        return
-    # Over whatever has this name and not these bytes; a link first, so that the pin stays until the row is committed.
-    fresh = _temporary()
+    _make_place(target)
     try:
-        os.link(pinned, fresh)
+        os.link(pinned, target)
+    except FileExistsError:
+        if not os.path.samefile(pinned, target) and digest(target) != sha256:
+            os.replace(_second_name(pinned), target)  # over what has this name and not these bytes
     except OSError as error:
         if error.errno != errno.EMLINK:
             raise
-        with opened(pinned) as handle:
-            _copy(handle, fresh)
-    os.replace(fresh, target)
-    sync_folder(target.parent)
+        os.replace(_second_name(pinned), target)
+    return target
+
+
+def settle(targets: Iterable[Path]) -> None:
+    """Once this returns a power cut leaves these names, and those of their folders, in place.
+
+    One look at the disk for many names: what follows the first finds it written already.
+    """
+    folders = {target.parent for target in targets}
+    for folder in [*sorted(folders), *sorted({folder.parent for folder in folders})]:
+        sync_folder(folder)
 
 
 def digest(path: Path, *, on_bytes: Callable[[int], None] | None = None) -> str:
@@ -140,24 +154,49 @@ def make_folder(folder: Path) -> None:
         sync_folder(folder.parent)
 
 
+def _make_place(target: Path) -> None:
+    """The folder of `target`; its own name is on the disk only once `settle` was called."""
+    if not target.parent.is_dir():
+        make_folder(target.parent.parent)
+        target.parent.mkdir(mode=0o700, exist_ok=True)
+
+
+def _second_name(pinned: Path) -> Path:
+    """A name of their own for the same bytes, in `tmp/`; of a copy where the inode has no more names to give."""
+    fresh = _temporary()
+    try:
+        os.link(pinned, fresh)
+    except OSError as error:
+        if error.errno != errno.EMLINK:
+            raise
+        with opened(pinned) as handle:
+            _copy(handle, fresh)
+    return fresh
+
+
 def _clone(handle: int, target: Path) -> bool:
     fresh = _temporary()
+    systems = os.fstat(handle).st_dev, os.stat(fresh.parent).st_dev
+    if systems in _without_clones:
+        return False
     copy = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o440)
     try:
         fcntl.ioctl(copy, FICLONE, handle)
         os.fsync(copy)
-    except OSError:  # not this file system, or not across two of them: the next way is tried
+    except OSError as error:  # the next way is tried
+        if error.errno in CANNOT_CLONE:
+            _without_clones.add(systems)
         fresh.unlink()
         return False
     finally:
         os.close(copy)
-    make_folder(target.parent)
+    _make_place(target)
     os.replace(fresh, target)
     return True
 
 
 def _link(source: Path, handle: int, target: Path) -> bool:
-    make_folder(target.parent)
+    _make_place(target)
     try:
         os.link(source, target, follow_symlinks=False)
     except FileExistsError:
@@ -186,7 +225,7 @@ def _copy(handle: int, target: Path, *, growing: bool = False) -> str:
         if not growing and _version(before) != _version(os.fstat(handle)):
             raise StillWritten(target)
         os.fsync(copy)
-        make_folder(target.parent)
+        _make_place(target)
         os.replace(fresh, target)
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:

@@ -169,13 +169,11 @@ class _Search:
 
         Where every second file is missing all steps are too long alike, so one file is asked.
         """
-        steps = sorted(
-            (after - file.starts_at, file.path) for file, after in zip(found, following, strict=True) if after
-        )
-        for step, path in steps[len(steps) // 10 :][:TRIES]:
+        steps = sorted((after - file.starts_at, file) for file, after in zip(found, following, strict=True) if after)
+        for step, file in steps[len(steps) // 10 :][:TRIES]:
             if self.layout.end is not EndRule.next or not self.duration_of:
                 return step
-            if length := self.duration_of(path):
+            if length := self.duration_of(file.path):
                 return min(step, length)
         return steps[0][0] if steps else self.layout.longest
 

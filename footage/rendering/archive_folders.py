@@ -8,21 +8,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import NamedTuple
 
 from footage.rendering import path_template
 from footage.rendering.layouts import Layout
 from footage.rendering.path_template import Component, merge
 
+LAST = "\U0010ffff"  # sorts behind everything that a name holds
 ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # for names that hold no time
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A file whose name says that it may matter; nothing but the name was looked at."""
 
-    path: Path
+    folder: Path
+    name: str
     starts_at: datetime
     named_end: datetime | None
+
+    @property
+    def path(self) -> Path:
+        return self.folder / self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ def list_span(*, root: Path, layout: Layout, camera: str, starts_at: datetime, e
         seen.update(file.starts_at for file in found)
     if not listing.found and not root.is_dir():
         listing.closed = [Closed(starts_at, ends_at, "the archive folder is not there")]
-    listing.found.sort(key=lambda file: (file.starts_at, file.path))
+    listing.found.sort(key=lambda file: (file.starts_at, file.folder, file.name))
     return listing
 
 
@@ -134,14 +140,14 @@ class _Walk:
             if merged is None:
                 continue
             if not rest:
-                yield from self._file(folder / name, merged)
+                yield from self._file(folder, name, merged)
             elif self.span.touches(merged):
                 yield from self.files(folder / name, rest, merged)
 
-    def _file(self, path: Path, fields: dict[str, str]) -> Iterator[Found]:
+    def _file(self, folder: Path, name: str, fields: dict[str, str]) -> Iterator[Found]:
         named = self.layout.read(fields)
         if named and self.span.starts_at <= named.starts_at < self.span.ends_at:
-            yield Found(path, named.starts_at, named.ends_at)
+            yield Found(folder, name, named.starts_at, named.ends_at)
 
     def _near(self, component: Component, names: list[str], fields: dict[str, str]) -> list[str]:
         """Throw out names by comparing text: a flat folder holds 20,160 of them or more, and reading one is slow."""
@@ -157,7 +163,8 @@ class _Walk:
         if "%s" in component.kinds:
             first, last = self.span.starts_at, self.span.ends_at
         low, high = (component.write_prefix(count, camera=self.camera, start=moment) for moment in (first, last))
-        return [name for name in names if low <= name[: len(low)] <= high]
+        high += LAST  # so that every name that begins like this is still below
+        return [name for name in names if low <= name <= high]
 
     def _dated(self, component: Component, names: list[str]) -> list[str]:
         part = component.dated_part()

@@ -18,7 +18,7 @@ Everything else stands for itself, brackets too. `%%` is a per cent sign.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -72,7 +72,7 @@ class Component:
         self.kinds = {token.kind for token in self.tokens}
         self.is_camera = [token.kind for token in self.tokens] == ["camera"]
         self.is_fixed = self.kinds <= {"text", "camera"}
-        self.groups: list[tuple[str, str]] = []
+        self.groups: list[str] = []  # the kind of token that each group of the pattern holds
         self.regex = re.compile(self._pattern(), re.ASCII)
 
     def match(self, name: str) -> dict[str, str] | None:
@@ -80,7 +80,8 @@ class Component:
         found = self.regex.fullmatch(name)
         if found is None:
             return None
-        return merge({}, ((kind, found[group]) for group, kind in self.groups if found[group] is not None))
+        said = [(kind, text) for kind, text in zip(self.groups, found.groups(), strict=True) if text is not None]
+        return merge({}, said)
 
     def write(self, *, camera: str, start: datetime, end: datetime | None = None) -> str:
         """The name for a recording; `start` and `end` already on the recorder's clock."""
@@ -130,12 +131,11 @@ class Component:
             if token.kind == "any":
                 parts.append("[^/]*?")
                 continue
-            group = f"g{position}"
-            self.groups.append((group, token.kind))
+            self.groups.append(token.kind)
             pattern = DIRECTIVES[token.kind[-1]] if "%" in token.kind else PLACES[token.kind]
             if token.kind == "camera" and self.tokens[position + 1 :][:1] == (Token(".ext"),):
                 pattern += "?"  # the ending is not part of the camera's name
-            piece = f"(?P<{group}>{pattern})"
+            piece = f"({pattern})"
             parts.append(rf"(?:\.{piece})?" if token.kind == ".ext" else piece)
         return "".join(parts)
 
@@ -194,12 +194,12 @@ def write(tokens: Iterable[Token], *, camera: str, start: datetime, end: datetim
     return "".join(_written(token, camera, start, end) for token in tokens)
 
 
-def merge(fields: dict[str, str], said: Iterable[tuple[str, str]]) -> dict[str, str] | None:
+def merge(fields: dict[str, str], said: Collection[tuple[str, str]]) -> dict[str, str] | None:
     """Both together, or None when they contradict each other (a file of 14.00 in the folder of 13 h is not ours)."""
-    merged = dict(fields)
-    for kind, value in said:
-        if merged.setdefault(kind, value) != value:
-            return None
+    merged = {**fields, **dict(said)}
+    both = [*fields.items(), *said]
+    if len(merged) < len(both) and any(merged[kind] != value for kind, value in both):
+        return None
     return merged
 
 
