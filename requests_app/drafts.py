@@ -8,7 +8,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -30,6 +30,11 @@ def find(key: str) -> Draft | None:
     return Draft.objects.filter(key_hash=_hash(key), updated_at__gt=database_now() - KEPT_FOR).first()
 
 
+def kept_until(draft: Draft) -> datetime:
+    """Until when an unfinished draft waits for its device, if no further answer comes (aware UTC)."""
+    return draft.updated_at + KEPT_FOR
+
+
 def read(draft: Draft) -> dict[str, Any]:
     """All answers, by step."""
     return json.loads(draft.answers)
@@ -41,6 +46,7 @@ def write(draft: Draft, step: str, answers: Mapping[str, Any]) -> None:
         current = Draft.objects.select_for_update().get(pk=draft.pk)
         current.answers = draft.answers = json.dumps(read(current) | {step: dict(answers)})
         current.save(update_fields=["answers", "updated_at"])
+        draft.updated_at = current.updated_at
 
 
 def empty(draft: Draft) -> None:

@@ -80,6 +80,7 @@ def _file(submission: Submission, by: Party) -> Receipt:
         longitude=submission.longitude,
         starts_at=submission.starts_at,
         ends_at=submission.ends_at,
+        how_sure=submission.how_sure,
         incident_type=submission.incident_type,
         description=submission.description,
         recognise_by=submission.recognise_by,

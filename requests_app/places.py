@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypedDict
 
+from django.db.models import Max
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cameras import nearby
-from cameras.models import Area
+from cameras.models import Area, Camera
 from core.templatetags import formats
-from requests_app import findings
 
 PLACES_OFFERED = 8
 POINTS_OFFERED = 8
@@ -87,10 +87,10 @@ def find_points(place: Option) -> list[Option]:
     ]
 
 
-def retention_near(spot: Spot) -> timedelta:
-    """How long recordings of this place are kept: by the camera that keeps them longest."""
-    around = findings.candidates(latitude=spot.latitude, longitude=spot.longitude)
-    return max((timedelta(days=found.camera.retention_days) for found in around), default=RETENTION)
+def longest_retention() -> timedelta:
+    """How long the camera that keeps them longest keeps its recordings: what is older, none can have."""
+    days = Camera.objects.aggregate(longest=Max("retention_days"))["longest"]
+    return timedelta(days=days) if days else RETENTION
 
 
 def describe_area(area: Area, *, itself: bool = False) -> str:

@@ -26,6 +26,7 @@ STARTS: dict[str, Start] = {
     Rule.OWN_DATA_HOURS: Start(72, "UU 27/2022 pasal 32"),
     Rule.OBJECTION_WORKING_DAYS: Start(30, "UU 14/2008 pasal 36 ayat (1)"),
     Rule.WINDOW_MINUTES: Start(120, ""),
+    Rule.NOTICED_WINDOW_MINUTES: Start(480, ""),  # parked in the evening, gone in the morning
     Rule.CAMERA_RADIUS_METRES: Start(200, ""),
     Rule.CAMERA_LIMIT: Start(6, ""),
     Rule.HOLD_DAYS: Start(90, ""),

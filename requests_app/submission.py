@@ -14,7 +14,7 @@ from cameras.models import Area
 from core.clock import database_now
 from core.errors import InvalidInput, Sentence
 from requests_app import identity, policies
-from requests_app.models import Capacity, IncidentType, Policy, Purpose, Wanted
+from requests_app.models import Capacity, HowSure, IncidentType, Policy, Purpose, Wanted
 
 DECLARATIONS = ("truth", "purpose_only", "privacy")
 # Nobody keeps recordings for a year, so an earlier day is a typing error that a resident can still mend.
@@ -39,6 +39,7 @@ class Submission:
     camera_code: str = ""
     starts_at: datetime
     ends_at: datetime
+    how_sure: str = HowSure.ROUGH
     incident_type: str
     description: str
     recognise_by: str = ""
@@ -58,7 +59,7 @@ class Submission:
 
 def check(submission: Submission) -> Submission:
     """The submission in its one spelling. Raises InvalidInput for the first answer that cannot be used."""
-    check_window(submission.starts_at, submission.ends_at)
+    check_window(submission.starts_at, submission.ends_at, how_sure=submission.how_sure)
     check_position(submission.latitude, submission.longitude)
     _check_choices(submission)
     if missing := [name for name in DECLARATIONS if name not in submission.declared]:
@@ -90,10 +91,18 @@ def check(submission: Submission) -> Submission:
     )
 
 
-def check_window(starts_at: datetime, ends_at: datetime) -> None:
+def longest_window(how_sure: str) -> timedelta:
+    """How long a request may be that knows its time so well, by the policy of today."""
+    noticed = how_sure == HowSure.NOTICED
+    return timedelta(
+        minutes=policies.value(Policy.Rule.NOTICED_WINDOW_MINUTES if noticed else Policy.Rule.WINDOW_MINUTES)
+    )
+
+
+def check_window(starts_at: datetime, ends_at: datetime, *, how_sure: str = HowSure.ROUGH) -> None:
     """Raises InvalidInput when a request cannot ask for `[starts_at, ends_at)`; recordings may be gone all the same."""
     now = database_now()
-    minutes = policies.value(Policy.Rule.WINDOW_MINUTES)
+    longest = longest_window(how_sure)
     if ends_at <= starts_at:
         raise InvalidInput(_("The end must be later than the start."), field="ends_at")
     if ends_at > now + FUTURE_TOLERATED:
@@ -103,10 +112,10 @@ def check_window(starts_at: datetime, ends_at: datetime) -> None:
             _("Recordings of that day no longer exist. Check the date; recordings are kept for days, not years."),
             field="starts_at",
         )
-    if ends_at - starts_at > timedelta(minutes=minutes):
+    if ends_at - starts_at > longest:
         raise InvalidInput(
             _("One request can ask for %(minutes)s minutes at most. Narrow the time, or file a second request.")
-            % {"minutes": minutes},
+            % {"minutes": longest // timedelta(minutes=1)},
             field="ends_at",
         )
 
@@ -121,6 +130,7 @@ def check_position(latitude: float | None, longitude: float | None) -> None:
 
 def _check_choices(submission: Submission) -> None:
     choices: dict[str, tuple[list[str], Sentence]] = {
+        "how_sure": (HowSure.values, _("Choose how well you know the time.")),
         "incident_type": (IncidentType.values, _("Choose what kind of incident it was.")),
         "purpose": (Purpose.values, _("Choose what you need the footage for.")),
         "wanted": (Wanted.values, _("Choose what you would like us to do.")),

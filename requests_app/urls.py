@@ -8,10 +8,10 @@ from requests_app.views import application, case, tracking, watch
 app_name = "requests"
 
 WORDS = {
+    pages.WINDOW: "waktu",
     pages.SEARCH: "tempat",
     pages.PLACE: "tempat/pilih",
     pages.POINT: "tempat/titik-kamera",
-    pages.WINDOW: "waktu",
     pages.INCIDENT: "kejadian",
     pages.PURPOSE: "tujuan",
     pages.APPLICANT: "pemohon",
@@ -23,6 +23,7 @@ urlpatterns = [
     path("lupakan-perangkat", tracking.leave, name="leave"),
     *(path(f"permohonan/{word}", application.question, {"step": step}, name=step) for step, word in WORDS.items()),
     path("permohonan/lanjut", application.resume, name="resume"),
+    path("permohonan/sudah-tertimpa", application.overwritten, name="overwritten"),
     path("permohonan/rekaman", application.outlook, name="outlook"),
     path("permohonan/periksa", application.check, name="check"),
     path("permohonan/lacak", tracking.track, name="track"),

@@ -3,7 +3,17 @@
 from rest_framework import serializers
 
 from api.serializers.footage import FindingsSerializer
-from requests_app.models import Capacity, Decision, DecisionKind, IncidentType, Outcome, Purpose, RefusalReason, Status
+from requests_app.models import (
+    Capacity,
+    Decision,
+    DecisionKind,
+    HowSure,
+    IncidentType,
+    Outcome,
+    Purpose,
+    RefusalReason,
+    Status,
+)
 from requests_app.models import Wanted as WantedChoices
 
 
@@ -64,6 +74,7 @@ class CaseSerializer(serializers.Serializer):
     recognise_by = serializers.CharField(source="request.recognise_by")
     police_report = serializers.CharField(source="request.police_report")
     purpose = serializers.ChoiceField(source="request.purpose", choices=Purpose.choices)
+    how_sure = serializers.ChoiceField(source="request.how_sure", choices=HowSure.choices)
     wanted = serializers.ChoiceField(source="request.wanted", choices=WantedChoices.choices)
     applicant_name = serializers.CharField(source="request.applicant_name")
     capacity = serializers.ChoiceField(source="request.capacity", choices=Capacity.choices)

@@ -4,7 +4,17 @@ from django.conf import settings
 from rest_framework import serializers
 
 from api.serializers.footage import FindingsSerializer
-from requests_app.models import Capacity, CaseMessage, DecisionKind, IncidentType, Outcome, Purpose, Status, Wanted
+from requests_app.models import (
+    Capacity,
+    CaseMessage,
+    DecisionKind,
+    HowSure,
+    IncidentType,
+    Outcome,
+    Purpose,
+    Status,
+    Wanted,
+)
 from requests_app.submission import DECLARATIONS
 
 
@@ -19,6 +29,11 @@ class SubmissionSerializer(serializers.Serializer):
     camera_code = serializers.CharField(required=False, allow_blank=True)
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
+    how_sure = serializers.ChoiceField(
+        choices=HowSure.choices,
+        default=HowSure.ROUGH,
+        help_text="`noticed`: the window is from when all was well until it was noticed, and may be longer.",
+    )
     incident_type = serializers.ChoiceField(choices=IncidentType.choices)
     description = serializers.CharField()
     recognise_by = serializers.CharField(required=False, allow_blank=True)

@@ -6,29 +6,29 @@ what was typed, so that a choice means what was on the screen when it was made.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from requests_app import places, policies
+from requests_app import places
 from requests_app.forms.applicant import ApplicantForm
 from requests_app.forms.incident import IncidentForm, PurposeForm
 from requests_app.forms.place import NOT_LISTED, PlaceForm, PointForm, SearchForm
 from requests_app.forms.steps import StepForm
 from requests_app.forms.window import WindowForm
-from requests_app.models import Policy
 from requests_app.places import Option, Spot
 
-SEARCH, PLACE, POINT, WINDOW = "search", "place", "point", "window"
+WINDOW, SEARCH, PLACE, POINT = "window", "search", "place", "point"
 INCIDENT, PURPOSE, APPLICANT = "incident", "purpose", "applicant"
 FORMS: dict[str, type[StepForm]] = {
+    WINDOW: WindowForm,
     SEARCH: SearchForm,
     PLACE: PlaceForm,
     POINT: PointForm,
-    WINDOW: WindowForm,
     INCIDENT: IncidentForm,
     PURPOSE: PurposeForm,
     APPLICANT: ApplicantForm,
@@ -111,6 +111,12 @@ class Application:
         answers = self.cleaned(WINDOW)
         return answers["starts_at"], answers["ends_at"]
 
+    def is_overwritten(self) -> bool:
+        """Whether no recorder can still have the time asked for, wherever it was."""
+        if not self.is_answered(WINDOW):
+            return False
+        return self.window[1] <= timezone.now() - places.longest_retention()
+
     # inside
 
     def _chosen(self, step: str) -> str | None:
@@ -126,11 +132,6 @@ class Application:
             return {"options": [*listed(self.offered(SEARCH)), (NOT_LISTED, _("My place is not here"), "")]}
         if step == POINT:
             return {"options": [*listed(self.offered(PLACE)), (NOT_SURE, _("I am not sure"), "")]}
-        if step == WINDOW:
-            return {
-                "longest": timedelta(minutes=policies.value(Policy.Rule.WINDOW_MINUTES)),
-                "kept_for": places.retention_near(self.spot),
-            }
         return {}
 
     def _offer(self, step: str, form: StepForm) -> list[Option]:

@@ -1,4 +1,4 @@
-"""When: a day, the earliest and the latest time it can have happened."""
+"""When: a day, the earliest and the latest time it can have happened, and how well that is known."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -13,7 +13,17 @@ from core.templatetags import formats
 from requests_app.forms.fields import Choice, Line
 from requests_app.forms.steps import StepForm, Typed
 from requests_app.forms.times import read_time
+from requests_app.models import HowSure
+from requests_app.submission import OLDEST, longest_window
 
+TOO_LONG = _(
+    "Between these times lie %(length)s; at most %(longest)s can be asked for at once. Narrow the times, or make"
+    " another request for the rest."
+)
+TOO_LONG_UNLESS_NOTICED = _(
+    "Between these times lie %(length)s; at most %(longest)s can be asked for at once. Narrow the times. If you only"
+    " noticed it later, say so below: then up to %(noticed)s can be asked for."
+)
 TODAY, YESTERDAY, ANOTHER = "today", "yesterday", "another"
 
 
@@ -29,7 +39,9 @@ class TimeField(Line):
 
 
 class WindowForm(StepForm):
-    """Cleans to `starts_at` and `ends_at`, aware UTC. A latest time before the earliest one is past midnight."""
+    """Cleans to `starts_at`, `ends_at` (aware UTC) and `how_sure`. A latest time before the earliest one is past
+    midnight; where that is still to come, the day named was the day of the latest time.
+    """
 
     day = Choice(
         label=_("On which day did it happen?"),
@@ -40,23 +52,31 @@ class WindowForm(StepForm):
     other_day = DatePartsField(label=_("Which day?"), help_text=_("For example 21 11 2026."), required=False)
     earliest = TimeField(
         label=_("From what time on can it have happened?"),
-        help_text=_("Any spelling will do: 14.30, 1430, jam 2 siang. Better a little too early than too late."),
+        help_text=_(
+            "Any spelling will do: 14.30, 1430, jam 2 siang. If you only noticed it later: when you last saw that all"
+            " was well."
+        ),
         missing=_("Enter the earliest time at which it can have happened, like 14.30."),
         max_length=60,
         widget=Text(width=10),
     )
     latest = TimeField(
         label=_("Until what time?"),
-        help_text=_("A time after midnight counts as the next day."),
+        help_text=_("If you only noticed it later: when you noticed it. A time after midnight counts as the next day."),
         missing=_("Enter the latest time at which it can have happened, like 14.50."),
         max_length=60,
         widget=Text(width=10),
     )
+    how_sure = Choice(
+        label=_("How well do you know the time?"),
+        missing=_("Choose how well you know the time."),
+        choices=HowSure.choices,
+        widget=Radios,
+    )
 
-    def __init__(self, *args: Any, longest: timedelta, kept_for: timedelta, **kwargs: Any) -> None:
-        """`longest`: how long a window may be. `kept_for`: how long the recordings of this place are kept."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.longest, self.kept_for, self.now = longest, kept_for, timezone.now()
+        self.now = timezone.now()
         today = wib_date(self.now)
         self.fields["day"].widget.hints = {
             TODAY: formats.day(today),
@@ -64,9 +84,9 @@ class WindowForm(StepForm):
         }
 
     def typed(self) -> Typed:
-        """As typed, but "today" and "yesterday" as the dates they mean: the draft may be opened tomorrow."""
+        """As typed, but with the day that was meant as its date: the draft may be opened tomorrow."""
         typed = super().typed()
-        day = self.named_day(self.data.get("day", ""))
+        day = self.cleaned_data.get("day_meant") if self.is_valid() else self.named_day(self.data.get("day", ""))
         if day:
             typed |= {
                 "day": [ANOTHER],
@@ -83,19 +103,22 @@ class WindowForm(StepForm):
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
         day = self.clean_day_meant(answers)
-        if day and "earliest" in answers and "latest" in answers:
+        if day and {"earliest", "latest", "how_sure"} <= answers.keys():
             midnight = datetime.combine(day, datetime.min.time(), WIB)
             starts_at = (midnight + answers["earliest"]).astimezone(UTC)
             ends_at = (midnight + answers["latest"]).astimezone(UTC)
-            if ends_at < starts_at:
+            past_midnight = ends_at < starts_at
+            if past_midnight and starts_at > self.now >= ends_at:  # said this morning of last night
+                day, starts_at = day - timedelta(days=1), starts_at - timedelta(days=1)
+            elif past_midnight:
                 ends_at += timedelta(days=1)
-            self.check_length(starts_at, ends_at, past_midnight=answers["latest"] < answers["earliest"])
+            self.check_length(starts_at, ends_at, past_midnight=past_midnight)
             self.check_not_to_come(starts_at, ends_at)
-            answers |= {"starts_at": starts_at, "ends_at": ends_at}
+            answers |= {"day_meant": day, "starts_at": starts_at, "ends_at": ends_at}
         return answers
 
     def clean_day_meant(self, answers: dict[str, Any]) -> date | None:
-        """The day of the earliest time, when there is one and recordings of it can still exist."""
+        """The day that was named, when there is one that can have been meant."""
         if answers.get("day") != ANOTHER:
             return self.named_day(answers.get("day", ""))
         day = answers.get("other_day")
@@ -111,32 +134,35 @@ class WindowForm(StepForm):
                 _("%(day)s has not come yet. Enter the day on which it happened.") % {"day": formats.day(day)},
             )
             return None
-        if day < wib_date(self.now - self.kept_for):
-            self.add_error("other_day", self.overwritten(day))
+        if day < wib_date(self.now - OLDEST):
+            self.add_error(
+                "other_day",
+                _("%(day)s is more than a year ago. Check the date; recordings are kept for days, not years.")
+                % {"day": formats.day(day)},
+            )
             return None
         return day
 
-    def overwritten(self, day: date) -> str:
-        return _(
-            "Recordings are kept for about %(count)d days, so those of %(day)s have been overwritten. Check the date."
-            " If it is right, there is no footage left to ask for; the police (call 110) can still take your report."
-        ) % {"count": self.kept_for.days, "day": formats.day(day)}
-
     def check_length(self, starts_at: datetime, ends_at: datetime, *, past_midnight: bool) -> None:
-        length = ends_at - starts_at
+        noticed = self.cleaned_data["how_sure"] == HowSure.NOTICED
+        length, longest = ends_at - starts_at, longest_window(self.cleaned_data["how_sure"])
+        said = {
+            "length": formats.duration(length),
+            "longest": formats.duration(longest),
+            "noticed": formats.duration(longest_window(HowSure.NOTICED)),
+        }
         if not length:
             self.add_error("latest", _("The two times are the same. Leave a few minutes between them."))
-        elif length > self.longest and past_midnight:
+        elif length <= longest:
+            return
+        elif noticed:
+            self.add_error("latest", TOO_LONG % said)
+        elif length <= longest_window(HowSure.NOTICED):
+            self.add_error("latest", TOO_LONG_UNLESS_NOTICED % said)
+        elif past_midnight:
             self.add_error("latest", _("This is before the earliest time. Check both times."))
-        elif length > self.longest:
-            self.add_error(
-                "latest",
-                _(
-                    "Between these times lie %(length)s; at most %(longest)s can be asked for at once."
-                    " Narrow the times, or make another request for the rest."
-                )
-                % {"length": formats.duration(length), "longest": formats.duration(self.longest)},
-            )
+        else:
+            self.add_error("latest", TOO_LONG % said)
 
     def check_not_to_come(self, starts_at: datetime, ends_at: datetime) -> None:
         now = formats.clock(self.now)

@@ -6,6 +6,7 @@ from requests_app.models.message import CaseMessage
 from requests_app.models.request import (
     Capacity,
     FootageRequest,
+    HowSure,
     IncidentType,
     Outcome,
     Purpose,
@@ -24,6 +25,7 @@ __all__ = [
     "Draft",
     "FootageRequest",
     "Holiday",
+    "HowSure",
     "IncidentType",
     "Outcome",
     "Policy",

@@ -33,6 +33,15 @@ class Capacity(models.TextChoices):
     INSURER = "insurer", _("I act for an insurer")
 
 
+class HowSure(models.TextChoices):
+    """How well the applicant knows the time. NOTICED: `starts_at` is when all was still well, `ends_at` when they saw
+    that it was not."""
+
+    EXACT = "exact", _("I know it to a few minutes")
+    ROUGH = "rough", _("I know it roughly")
+    NOTICED = "noticed", _("I only noticed it later")
+
+
 class Purpose(models.TextChoices):
     POLICE = "police", _("for the police")
     INSURANCE = "insurance", _("for an insurance claim")
@@ -89,6 +98,7 @@ class FootageRequest(models.Model):
     longitude = models.FloatField(_("longitude"), null=True, blank=True, validators=LONGITUDE)
     starts_at = models.DateTimeField(_("earliest time"))
     ends_at = models.DateTimeField(_("latest time"))
+    how_sure = models.CharField(_("how sure of the time"), max_length=8, choices=HowSure, default=HowSure.ROUGH)
 
     # what happened
     incident_type = models.CharField(_("type of incident"), max_length=20, choices=IncidentType)

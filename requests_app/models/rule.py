@@ -13,6 +13,10 @@ class Policy(models.Model):
         OWN_DATA_HOURS = "own_data_hours", _("hours until access to one's own personal data")
         OBJECTION_WORKING_DAYS = "objection_working_days", _("working days in which to object")
         WINDOW_MINUTES = "window_minutes", _("longest window that can be asked for, in minutes")
+        NOTICED_WINDOW_MINUTES = (
+            "noticed_window_minutes",
+            _("longest window when it was only noticed later, in minutes"),
+        )
         CAMERA_RADIUS_METRES = "camera_radius_metres", _("how far away a camera is still asked, in metres")
         CAMERA_LIMIT = "camera_limit", _("how many cameras one request preserves at most")
         HOLD_DAYS = "hold_days", _("days that preserved footage is kept without a decision")

@@ -59,6 +59,7 @@ def submission(application: Application, draft: Draft, *, language: str, declare
         area_code=spot.area,
         starts_at=starts_at,
         ends_at=ends_at,
+        how_sure=application.cleaned(pages.WINDOW)["how_sure"],
         declared=declared,
         **given,
     )
@@ -67,15 +68,17 @@ def submission(application: Application, draft: Draft, *, language: str, declare
 def _rows(application: Application, step: str) -> list[Row]:
     if step == pages.WINDOW:
         return [
-            Row(_("Place"), application.spot.label, _address(pages.SEARCH, "id_place")),
             Row(_("Time"), _time(*application.window), _address(pages.WINDOW, "id_earliest")),
+            _row(application.form(pages.WINDOW)["how_sure"], pages.WINDOW),
+            Row(_("Place"), application.spot.label, _address(pages.SEARCH, "id_place")),
         ]
     form = application.form(step)
     form.is_valid()
-    return [
-        Row(_name(field), _answer(field), _address(step, cast(PageBoundField, field).first_control_id))
-        for field in form
-    ]
+    return [_row(field, step) for field in form]
+
+
+def _row(field: Any, step: str) -> Row:
+    return Row(_name(field), _answer(field), _address(step, cast(PageBoundField, field).first_control_id))
 
 
 def _time(starts_at: datetime, ends_at: datetime) -> str:
@@ -100,6 +103,7 @@ def _answer(field: Any) -> str:
 
 
 NAMES: dict[str, Promise] = {
+    "how_sure": gettext_lazy("How well you know the time"),
     "incident_type": gettext_lazy("Kind of incident"),
     "anyone_at_risk": gettext_lazy("Somebody in danger"),
     "description": gettext_lazy("In your words"),

@@ -3,13 +3,13 @@
 Every page keeps what was typed in the draft before anything else, so the next visit finds it again.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.clients import client_of
 from core.errors import TooManyTries
-from requests_app import drafts, findings, intake, policies
-from requests_app.findings import Findings
+from requests_app import drafts, findings, intake, places, policies
+from requests_app.findings import Findings, Truth
 from requests_app.forms import application as pages
 from requests_app.forms.application import Application
 from requests_app.forms.incident import DeclarationsForm
@@ -27,40 +27,18 @@ from requests_app.forms.times import part_of_day
 from requests_app.limits import OUTLOOKS_A_CLIENT, SUBMISSIONS_A_CLIENT
 from requests_app.models import Draft, Policy
 from requests_app.places import Spot
-from requests_app.views import answers, device, facts
-
-OUTLOOK = "outlook"
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """`number` is the part of the application that the caption counts."""
-
-    number: int
-    heading: str | Promise
-    template: str = "resident/application/question.html"
-
-
-PAGES: dict[str, Page] = {
-    pages.SEARCH: Page(1, _("Where did it happen?")),
-    pages.PLACE: Page(1, _("Which place do you mean?"), "resident/application/place.html"),
-    pages.POINT: Page(1, _("Which camera point was nearest?")),
-    pages.WINDOW: Page(1, _("When did it happen?")),
-    pages.INCIDENT: Page(2, _("What happened?")),
-    pages.PURPOSE: Page(3, _("What is it for?")),
-    pages.APPLICANT: Page(4, _("Who are you?")),
-}
-PARTS = 5
-ORDER = {step: position for position, step in enumerate(PAGES)}
-WHERE_AND_WHEN = frozenset({pages.SEARCH, pages.PLACE, pages.POINT, pages.WINDOW})
+from requests_app.views import answers, device, facts, journey
 
 
 @never_cache
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    draft = device.find_draft(request)
+    draft, application = _unfinished(request)
     context = {
-        "unfinished": draft and drafts.read(draft),
+        "unfinished": bool(application.answers),
+        "kept_until": drafts.kept_until(draft) if draft else None,
+        "kept_for": places.longest_retention().days,
+        "recorded_since": timezone.now() - places.longest_retention(),
         "answer_days": policies.value(Policy.Rule.ANSWER_WORKING_DAYS),
     }
     return render(request, "resident/landing.html", context)
@@ -77,10 +55,9 @@ def question(request: HttpRequest, step: str) -> HttpResponse:
     draft, application = _unfinished(request)
     if request.method == "POST":
         return _answer(request, step, draft, application)
-    behind = application.missing()
-    if behind and ORDER[behind] < ORDER[step]:
-        return redirect(f"requests:{behind}")
-    return _show(request, step, application, application.form(step))
+    if not journey.may_show(step, application):
+        return _lead_back(application)
+    return _show(request, step, draft, application, application.form(step))
 
 
 def _answer(request: HttpRequest, step: str, draft: Draft | None, application: Application) -> HttpResponse:
@@ -91,11 +68,12 @@ def _answer(request: HttpRequest, step: str, draft: Draft | None, application: A
     if draft:
         for changed, typed in application.keep(step, form).items():
             drafts.write(draft, changed, typed)
-    if not form.is_valid():
-        return _show(request, step, application, form)
-    response = redirect(_after(step, application))
-    if key:
-        device.hand_key(response, key)
+    if form.is_valid():
+        response: HttpResponse = redirect(journey.after(step, application))
+    else:
+        response = _show(request, step, draft, application, form)
+    if draft:
+        device.hand_key(response, key or device.key_of(request))
     return response
 
 
@@ -107,41 +85,65 @@ def _unfinished(request: HttpRequest) -> tuple[Draft | None, Application]:
     return draft, Application(drafts.read(draft) if draft else {})
 
 
-def _show(request: HttpRequest, step: str, application: Application, form: StepForm) -> HttpResponse:
-    page = PAGES[step]
+def _lead_back(application: Application) -> HttpResponse:
+    """To the first question without an answer; who has answered none is told where drafts open."""
+    return redirect(f"requests:{application.missing() or journey.CHECK}" if application.answers else "requests:resume")
+
+
+def _show(
+    request: HttpRequest, step: str, draft: Draft | None, application: Application, form: StepForm
+) -> HttpResponse:
+    page = journey.PAGES[step]
     context = {
         "form": form,
         "heading": page.heading,
-        "part": page.number,
-        "parts": PARTS,
-        "back": _before(step, application),
+        "back": journey.before(step, application),
         "nothing_found": step == pages.PLACE and not application.offered(pages.SEARCH),
+        **_frame(page.part, draft),
     }
     return render(request, page.template, context)
 
 
-def _after(step: str, application: Application) -> str:
-    """The address of the next page: what the cameras show behind place and time, else what is still missing."""
-    missing = application.missing()
-    if step in WHERE_AND_WHEN and missing not in WHERE_AND_WHEN:
-        return reverse("requests:outlook")
-    return reverse(f"requests:{missing}") if missing else reverse("requests:check")
-
-
-def _before(step: str, application: Application) -> str:
-    asked = [other for other in PAGES if ORDER[other] < ORDER[step] and application.is_asked(other)]
-    if step == pages.INCIDENT:
-        return reverse("requests:outlook")
-    return reverse(f"requests:{asked[-1]}") if asked else reverse("requests:landing")
+def _frame(part: int, draft: Draft | None) -> dict[str, Any]:
+    """What every page of the application says: which part it is, and until when the answers are kept."""
+    kept_until = drafts.kept_until(draft) if draft else None
+    return {"part": part, "parts": len(journey.PARTS), "kept_until": kept_until}
 
 
 @never_cache
 @require_safe
 def resume(request: HttpRequest) -> HttpResponse:
-    """On to the first page that still misses an answer."""
-    draft = device.find_draft(request)
-    missing = Application(drafts.read(draft)).missing() if draft else pages.SEARCH
-    return redirect(f"requests:{missing}") if missing else redirect("requests:check")
+    """The parts of the application and how far each is; on a device without a draft, what that means."""
+    draft, application = _unfinished(request)
+    if draft is None or not application.answers:
+        return render(request, "resident/application/no_draft.html")
+    context = {"tasks": journey.tasks(application), "next": application.missing() or journey.CHECK}
+    return render(request, "resident/application/tasks.html", context | _frame(0, draft))
+
+
+@never_cache
+@require_safe
+def overwritten(request: HttpRequest) -> HttpResponse:
+    """Stops early: what was asked for is older than any recording. Says what can still be done."""
+    draft, application = _unfinished(request)
+    if draft is None or not application.is_overwritten():
+        return _lead_back(application)
+    return _stop(request, draft, application, kept_for=places.longest_retention().days, back=pages.WINDOW)
+
+
+def _stop(request: HttpRequest, draft: Draft, application: Application, *, kept_for: int, back: str) -> HttpResponse:
+    starts_at, ends_at = application.window
+    context = {
+        "heading": _("These recordings have been overwritten"),
+        "back": reverse(f"requests:{back}"),
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "place": application.spot.label,
+        "kept_for": kept_for,
+        "next": application.missing() or journey.CHECK,
+        **_frame(1, draft),
+    }
+    return render(request, "resident/application/overwritten.html", context)
 
 
 @never_cache
@@ -149,16 +151,18 @@ def resume(request: HttpRequest) -> HttpResponse:
 def outlook(request: HttpRequest) -> HttpResponse:
     """May a camera have seen it, was it recording, until when is that kept: for one place and time at a time."""
     draft, application = _unfinished(request)
-    if draft is None or application.missing() in WHERE_AND_WHEN:
-        return redirect("requests:resume")
+    if draft is None or application.missing() in journey.WHEN_AND_WHERE:
+        return _lead_back(application)
     spot, (starts_at, ends_at) = application.spot, application.window
     found = _look(spot, starts_at, ends_at, client=client_of(request))
+    back = pages.POINT if application.is_asked(pages.POINT) else pages.PLACE
+    if found and found.truth == Truth.OVERWRITTEN:
+        kept_for = max(finding.camera.retention_days for finding in found.cameras)
+        return _stop(request, draft, application, kept_for=kept_for, back=back)
     context = {
         "heading": _("What the cameras there can show"),
-        "part": 1,
-        "parts": PARTS,
-        "back": reverse(f"requests:{pages.WINDOW}"),
-        "next": _after(OUTLOOK, application),
+        "back": reverse(f"requests:{back}"),
+        "next": journey.after(journey.OUTLOOK, application),
         "spot": spot,
         "starts_at": starts_at,
         "ends_at": ends_at,
@@ -166,6 +170,7 @@ def outlook(request: HttpRequest) -> HttpResponse:
         "verdict": facts.verdict(found) if found else "",
         "facts": facts.of_cameras(found) if found else [],
         "limited": found is None,
+        **_frame(1, draft),
     }
     return render(request, "resident/application/outlook.html", context)
 
@@ -187,7 +192,7 @@ def check(request: HttpRequest) -> HttpResponse:
         return _receive(request, known)
     draft, application = _unfinished(request)
     if draft is None or application.missing():
-        return redirect("requests:resume")
+        return _lead_back(application)
     form = DeclarationsForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         SUBMISSIONS_A_CLIENT.count(client_of(request))
@@ -198,11 +203,10 @@ def check(request: HttpRequest) -> HttpResponse:
         return _receive(request, receipt)
     context = {
         "heading": _("Check your answers"),
-        "part": PARTS,
-        "parts": PARTS,
-        "back": reverse(f"requests:{pages.APPLICANT}"),
+        "back": journey.before(journey.CHECK, application),
         "sections": answers.sections(application),
         "form": form,
+        **_frame(5, draft),
     }
     return render(request, "resident/application/check.html", context)
 

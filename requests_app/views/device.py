@@ -14,8 +14,12 @@ CASES = "cases"
 RECEIPT_SHOWN_FOR = timedelta(hours=24)
 
 
+def key_of(request: HttpRequest) -> str:
+    return request.COOKIES.get(COOKIE, "")
+
+
 def find_draft(request: HttpRequest) -> Draft | None:
-    return drafts.find(request.COOKIES.get(COOKIE, ""))
+    return drafts.find(key_of(request))
 
 
 def receipt_of(draft: Draft | None) -> intake.Receipt | None:
@@ -28,7 +32,7 @@ def was_submitted(draft: Draft) -> bool:
 
 
 def hand_key(response: HttpResponse, key: str) -> None:
-    """The key of a new draft goes to the device, and is nowhere else."""
+    """The key of the draft goes to the device, and is nowhere else; with every answer it is kept anew."""
     response.set_cookie(
         COOKIE,
         key,

@@ -2,12 +2,18 @@
 
 import json
 from dataclasses import replace
+from datetime import datetime, time, timedelta
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
+from cameras.models import Camera, Site
+from core.clock import WIB, wib_date
 from requests_app import drafts
 from requests_app.limits import OUTLOOKS_A_CLIENT
 from requests_app.models import Draft, FootageRequest
@@ -51,7 +57,7 @@ def test_a_request_is_filed_as_it_was_typed(client, camera):
 
 
 def test_each_page_leads_to_the_next_unanswered_one(client):
-    order = ["search", "place", "window", "outlook", "incident", "purpose", "applicant", "check"]
+    order = ["window", "search", "place", "outlook", "incident", "purpose", "applicant", "check"]
 
     for step, following in zip(order, order[1:], strict=False):
         if step == "outlook":
@@ -61,15 +67,103 @@ def test_each_page_leads_to_the_next_unanswered_one(client):
             assert response.headers["Location"] == reverse(f"requests:{following}")
 
 
-@pytest.mark.parametrize("step", ["place", "window", "incident", "applicant", "check", "outlook", "resume"])
-def test_who_comes_in_the_middle_is_led_to_the_first_question(client, step):
+@pytest.mark.parametrize("step", ["place", "search", "incident", "applicant", "check", "outlook", "overwritten"])
+def test_who_comes_in_the_middle_without_a_draft_is_told_where_drafts_open(client, step):
     response = client.get(reverse(f"requests:{step}"), follow=True)
 
-    assert response.redirect_chain[-1][0] == reverse("requests:search")
+    assert response.redirect_chain[-1][0] == reverse("requests:resume")
+    assert "There is no unfinished request on this device" in page(response)
     assert not Draft.objects.exists()
 
 
+def test_who_comes_too_far_is_led_back_to_the_first_question_without_an_answer(client):
+    walk_to(client, "search")
+
+    assert client.get(reverse("requests:check")).headers["Location"] == reverse("requests:search")
+
+
+def test_the_task_list_says_how_far_every_part_is(client):
+    walk_to(client, "purpose")
+
+    tasks = client.get(reverse("requests:resume")).context["tasks"]
+
+    assert [(task.done, task.href) for task in tasks] == [
+        (True, reverse("requests:window")),
+        (True, reverse("requests:incident")),
+        (False, reverse("requests:purpose")),
+        (False, ""),
+        (False, ""),
+    ]
+    assert "Nothing has been submitted yet" in go(client, "resume")
+
+
+def test_each_page_says_until_when_the_answers_are_kept(client, english):
+    walk_to(client, "purpose")
+    until = date_format((timezone.now() + drafts.KEPT_FOR).astimezone(WIB), "j F Y")
+
+    for name in ("window", "outlook", "purpose", "resume", "landing"):
+        assert until in go(client, name)
+
+
+def test_what_was_asked_first_is_kept_before_the_rest_is_right(client):
+    client.post(reverse("requests:window"), ANSWERS["window"])
+    client.post(reverse("requests:search"), {"place": "???"})
+
+    assert 'value="???"' in go(client, "search")
+
+
+LONG_AGO = {f"other_day_{part}": text for part, text in enumerate(f"{START - timedelta(days=40):%d %m %Y}".split())}
+
+
+def test_older_than_any_recording_stops_at_once_with_what_can_still_be_done(client):
+    response = client.post(reverse("requests:window"), ANSWERS["window"] | LONG_AGO)
+
+    assert response.headers["Location"] == reverse("requests:overwritten")
+    shown = go(client, "overwritten")
+    assert "These recordings have been overwritten" in shown
+    assert 'href="tel:110"' in shown
+    assert reverse("requests:window") in shown
+    assert f'href="{reverse("requests:search")}"' in shown  # for an answer in writing
+
+
+def test_what_one_recorder_may_still_have_is_not_stopped(client, camera):
+    Camera.objects.filter(pk=camera.pk).update(retention_days=60)
+
+    response = client.post(reverse("requests:window"), ANSWERS["window"] | LONG_AGO)
+
+    assert response.headers["Location"] == reverse("requests:search")
+
+
+def test_a_place_whose_cameras_have_overwritten_it_stops_before_the_rest_is_asked(client, camera, tmp_path):
+    other = build_camera(tmp_path / "archive", "JKT-9", latitude=-6.3)
+    Camera.objects.filter(pk=other.pk).update(name="Ragunan", retention_days=60)
+    Site.objects.filter(pk=other.site_id).update(name="Ragunan")
+    client.post(reverse("requests:window"), ANSWERS["window"] | LONG_AGO)
+    client.post(reverse("requests:search"), ANSWERS["search"])
+    response = client.post(reverse("requests:place"), ANSWERS["place"])
+
+    assert response.headers["Location"] == reverse("requests:outlook")
+    shown = go(client, "outlook")
+    assert "These recordings have been overwritten" in shown
+    assert "about 14 days" in shown
+
+
+def test_a_theft_noticed_in_the_morning_asks_for_the_night(client):
+    morning = datetime.combine(wib_date(timezone.now()), time(6, 0), WIB)
+    evening = morning - timedelta(hours=7)
+    answers = {"day": "today", "earliest": "jam 11 malam", "latest": "6 pagi", "how_sure": "noticed"}
+    with time_machine.travel(morning + timedelta(hours=1), tick=False):
+        walk_to(client, "window")
+        client.post(reverse("requests:window"), answers)
+        walk_to(client, "check", leaving_out={"window"})
+        client.post(reverse("requests:check"), DECLARATIONS)
+
+    filed = FootageRequest.objects.get()
+    assert (filed.starts_at, filed.ends_at, filed.how_sure) == (evening, morning, "noticed")
+
+
 def test_a_camera_point_is_asked_for_when_the_place_is_a_whole_kelurahan(client, camera):
+    walk_to(client, "search")
     client.post(reverse("requests:search"), {"place": "Gambir"})
     response = client.post(reverse("requests:place"), {"choice": "0"})
     assert response.headers["Location"] == reverse("requests:point")
@@ -77,15 +171,14 @@ def test_a_camera_point_is_asked_for_when_the_place_is_a_whole_kelurahan(client,
 
     client.post(reverse("requests:point"), {"choice": "0"})
 
-    client.post(reverse("requests:window"), ANSWERS["window"])
     assert camera.name in go(client, "outlook")
 
 
 def test_a_place_that_nobody_knows_can_be_asked_for_all_the_same(client):
+    walk_to(client, "search")
     client.post(reverse("requests:search"), {"place": "Gang Kelinci Tujuh"})
     assert "We do not know a place of this name" in go(client, "place")
     client.post(reverse("requests:place"), {"choice": "not-listed"})
-    client.post(reverse("requests:window"), ANSWERS["window"])
     assert "We know of no camera near this place" in go(client, "outlook")
     for step in ("incident", "purpose", "applicant"):
         client.post(reverse(f"requests:{step}"), ANSWERS[step])
@@ -170,7 +263,7 @@ def test_submitting_twice_files_one_request(client):
 def test_after_submission_a_new_request_begins_empty(client):
     first = submit(client)
 
-    assert "Merdeka" not in go(client, "search")
+    assert not client.get(reverse("requests:window")).context["form"].is_bound
     assert submit(client) != first
 
 
@@ -185,7 +278,7 @@ def test_a_draft_waits_for_its_device_and_opens_on_no_other(client):
     stranger = Client()
 
     assert "is not finished yet" in go(client, "landing")
-    assert client.get(reverse("requests:resume")).headers["Location"] == reverse("requests:purpose")
+    assert client.get(reverse("requests:resume")).context["next"] == "purpose"
     assert ANSWERS["incident"]["description"] in go(client, "incident")
     for address in ("landing", "incident", "check", "outlook"):
         response = stranger.get(reverse(f"requests:{address}"), follow=True)

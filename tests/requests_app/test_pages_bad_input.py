@@ -9,10 +9,10 @@ from django.urls import reverse
 from tests.requests_app.residents import ANSWERS, walk_to
 
 TEXT_BOXES = [
-    ("search", "place"),
     ("window", "earliest"),
     ("window", "latest"),
     ("window", "other_day_0"),
+    ("search", "place"),
     ("incident", "description"),
     ("incident", "recognise_by"),
     ("purpose", "police_report"),
@@ -24,8 +24,9 @@ TEXT_BOXES = [
     ("applicant", "capacity_note"),
 ]
 CHOICES = [
-    ("place", "choice"),
     ("window", "day"),
+    ("window", "how_sure"),
+    ("place", "choice"),
     ("incident", "incident_type"),
     ("incident", "anyone_at_risk"),
     ("purpose", "purpose"),

@@ -74,9 +74,9 @@ def test_a_request_goes_from_worry_to_receipt_and_is_found_again(page, live_serv
     check(page, "Minta rekaman CCTV")
     page.get_by_role("link", name="Mulai").or_(page.get_by_role("button", name="Mulai")).click()
     headings = {
+        "window": "Kapan kejadiannya?",
         "search": "Di mana kejadiannya?",
         "place": "Tempat mana yang Anda maksud?",
-        "window": "Kapan kejadiannya?",
         "incident": "Apa yang terjadi?",
         "purpose": "Untuk apa rekamannya?",
         "applicant": "Siapa Anda?",
@@ -86,7 +86,7 @@ def test_a_request_goes_from_worry_to_receipt_and_is_found_again(page, live_serv
         page.locator(BUTTON).click()
         check(page, f"Perlu diperbaiki: {heading}")
         send(page, ANSWERS[step])
-        if step == "window":
+        if step == "place":
             check(page, "Apa yang terekam kamera di sana")
             page.get_by_text("Lanjutkan permohonan").click()
     check(page, "Periksa jawaban Anda")

@@ -1,6 +1,6 @@
 """The day and the two times: what is understood, and what is stopped kindly."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 import time_machine
@@ -11,17 +11,20 @@ from requests_app.forms.window import WindowForm
 NOW = datetime(2026, 11, 23, 7, 5, tzinfo=UTC)  # Monday 14.05 WIB
 
 
+pytestmark = pytest.mark.django_db  # how long a window may be is a rule in the database
+
+
 @pytest.fixture(autouse=True)
 def afternoon(english):
     with time_machine.travel(NOW, tick=False):
         yield
 
 
-def form(day="today", earliest="13.00", latest="13.30", date=("", "", ""), kept_for=14):
-    typed = {"day": day, "earliest": earliest, "latest": latest}
+def form(day="today", earliest="13.00", latest="13.30", date=("", "", ""), how_sure="rough"):
+    typed = {"day": day, "earliest": earliest, "latest": latest, "how_sure": how_sure}
     typed |= {f"other_day_{part}": text for part, text in enumerate(date)}
     data = MultiValueDict({name: [text] for name, text in typed.items()})
-    return WindowForm(data, longest=timedelta(minutes=120), kept_for=timedelta(days=kept_for))
+    return WindowForm(data)
 
 
 def utc(text):
@@ -41,6 +44,13 @@ def utc(text):
         ({"day": "yesterday", "earliest": "23.30", "latest": "24.00"}, "2026-11-22 16:30", "2026-11-22 17:00"),
         ({"latest": "14.05"}, "2026-11-23 06:00", "2026-11-23 07:05"),
         ({"day": "yesterday", "earliest": "13.00", "latest": "15.00"}, "2026-11-22 06:00", "2026-11-22 08:00"),
+        ({"day": "yesterday", "latest": "21.00", "how_sure": "noticed"}, "2026-11-22 06:00", "2026-11-22 14:00"),
+        # last night, said today: the day is that of noticing
+        (
+            {"earliest": "22.00", "latest": "05.30", "how_sure": "noticed"},
+            "2026-11-22 15:00",
+            "2026-11-22 22:30",
+        ),
     ],
 )
 def test_the_window_is_understood(typed, starts_at, ends_at):
@@ -62,9 +72,9 @@ def test_the_window_is_understood(typed, starts_at, ends_at):
         ({"day": "another", "date": ("9" * 5000, "1", "2026")}, "other_day", "does not exist"),
         ({"day": "another", "date": ("24", "11", "2026")}, "other_day", "has not come yet"),
         ({"day": "another", "date": ("31", "12", "9999")}, "other_day", "has not come yet"),
-        ({"day": "another", "date": ("8", "11", "2026")}, "other_day", "have been overwritten"),
+        ({"day": "another", "date": ("21", "11", "2025")}, "other_day", "more than a year ago"),
         ({"day": "another", "date": ("29", "2", "0")}, "other_day", "does not exist"),
-        ({"day": "another", "date": ("1", "1", "1000")}, "other_day", "have been overwritten"),
+        ({"day": "another", "date": ("1", "1", "1000")}, "other_day", "more than a year ago"),
         ({"earliest": ""}, "earliest", "Enter the earliest time"),
         ({"earliest": "nanti"}, "earliest", "Enter a time like 14.30"),
         ({"earliest": "15.00", "latest": "15.30"}, "earliest", "If it happened yesterday"),
@@ -73,7 +83,11 @@ def test_the_window_is_understood(typed, starts_at, ends_at):
         ({"latest": "14.06"}, "latest", "Enter a time up to now, 14.05 WIB"),
         ({"latest": "13.00"}, "latest", "the same"),
         ({"day": "yesterday", "latest": "12.30"}, "latest", "before the earliest"),
-        ({"day": "yesterday", "latest": "15.01"}, "latest", "at most 2 hours"),
+        ({"day": "yesterday", "latest": "15.01"}, "latest", "If you only noticed it later, say so below"),
+        ({"day": "yesterday", "latest": "21.01"}, "latest", "at most 2 hours"),
+        ({"day": "yesterday", "latest": "21.01", "how_sure": "noticed"}, "latest", "at most 8 hours"),
+        ({"how_sure": ""}, "how_sure", "Choose how well"),
+        ({"earliest": "15.00", "latest": "13.00"}, "latest", "before the earliest"),
     ],
 )
 def test_what_cannot_be_asked_for_is_stopped_at_its_field(typed, field, says):
@@ -84,11 +98,10 @@ def test_what_cannot_be_asked_for_is_stopped_at_its_field(typed, field, says):
     assert says in str(answered.errors[field])
 
 
-def test_recordings_count_as_overwritten_after_the_days_this_place_keeps_them():
-    eighteen_days_ago = {"day": "another", "date": ("5", "11", "2026")}
+def test_the_draft_keeps_the_day_that_last_night_meant():
+    typed = form(earliest="22.00", latest="05.30", how_sure="noticed").typed()
 
-    assert form(**eighteen_days_ago, kept_for=30).is_valid()
-    assert not form(**eighteen_days_ago, kept_for=14).is_valid()
+    assert [typed[f"other_day_{part}"][0] for part in range(3)] == ["22", "11", "2026"]
 
 
 @pytest.mark.parametrize(("day", "meant"), [("today", ["23", "11", "2026"]), ("yesterday", ["22", "11", "2026"])])
