@@ -10,6 +10,7 @@ class Permission(models.TextChoices):
     READ_CASES = "read_cases", _("read cases")
     REVIEW = "review", _("take a case, look at its footage, propose a decision")
     APPROVE = "approve", _("approve or send back somebody else's proposal")
+    READ_REGISTERS = "read_registers", _("read and save the registers")
     READ_AUDIT = "read_audit", _("read the audit trail")
     ADMINISTER = "administer", _("manage the registry, people, policies and holidays")
 
@@ -23,8 +24,8 @@ class Role(models.TextChoices):
 
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.OFFICER: frozenset({Permission.READ_CASES, Permission.REVIEW}),
-    Role.APPROVER: frozenset({Permission.READ_CASES, Permission.APPROVE}),
-    Role.AUDITOR: frozenset({Permission.READ_AUDIT}),
+    Role.APPROVER: frozenset({Permission.READ_CASES, Permission.APPROVE, Permission.READ_REGISTERS}),
+    Role.AUDITOR: frozenset({Permission.READ_AUDIT, Permission.READ_REGISTERS}),
     Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER}),
 }
 

@@ -10,16 +10,16 @@ from django.utils import timezone
 from accounts.models import User
 from console import clips
 from console.clips import Clip
-from console.forms import MessageForm, ProposalForm, SendBackForm, WindowForm
+from console.forms import InterestForm, MessageForm, NoteForm, ProposalForm, SendBackForm, WindowForm
 from console.timeline import Timeline, draw
 from core.forms import PageForm, Problem
 from footage import hold_reports, previews
 from footage.gaps import Interval
 from footage.hold_reports import HoldReport
 from footage.models import RenderJob
-from requests_app import deadlines, decisions, messages, policies, workflow
+from requests_app import deadlines, decisions, messages, notes, policies, workflow
 from requests_app.deadlines import Clocks
-from requests_app.models import CaseMessage, Decision, DecisionWindow, FootageRequest, Policy, Status
+from requests_app.models import CaseMessage, CaseNote, Decision, DecisionWindow, FootageRequest, Policy, Status
 from requests_app.workflow import Action
 
 PICTURES = 6
@@ -63,15 +63,20 @@ class Desk:
     failures: list[RenderJob]
     percent: int
     messages: list[CaseMessage]
+    notes: list[CaseNote]
+    is_concerned: bool
     proposal_form: ProposalForm
     send_back_form: SendBackForm
     message_form: MessageForm
+    note_form: NoteForm
+    interest_form: InterestForm
 
     @property
     def problems(self) -> list[Problem]:
         """What is wrong in any form of the page, in the page's order."""
         windows = [camera.form for camera in self.cameras]
         forms: list[PageForm] = [self.send_back_form, *windows, self.proposal_form, self.message_form]
+        forms += [self.note_form, self.interest_form]
         return [problem for form in forms if form.is_bound for problem in form.problems]
 
 
@@ -108,6 +113,8 @@ def gather(
     proposal: ProposalForm | None = None,
     send_back: SendBackForm | None = None,
     message: MessageForm | None = None,
+    note: NoteForm | None = None,
+    interest: InterestForm | None = None,
 ) -> Desk:
     """The desk of `case`; forms that were filled in and did not pass are handed in, so that nothing typed is lost."""
     possible = workflow.available(case, user)
@@ -132,6 +139,10 @@ def gather(
         proposal_form=proposal or proposal_form(case, windows),
         send_back_form=send_back or SendBackForm(),
         message_form=message or MessageForm(),
+        notes=list(notes.read(case)),
+        note_form=note or NoteForm(auto_id="id_note_%s"),
+        is_concerned=case.interests.filter(staff=user).exists(),
+        interest_form=interest or InterestForm(auto_id="id_interest_%s"),
     )
 
 

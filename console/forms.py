@@ -13,7 +13,7 @@ from console.times import clock_text, moment_within
 from core.forms import PageForm, Radios, Text, TextBlock
 from footage.hold_reports import HoldReport
 from requests_app.decisions import Window
-from requests_app.models import DecisionKind, DecisionWindow, RefusalReason, Status
+from requests_app.models import DecisionKind, DecisionWindow, Interest, RefusalReason, Status
 
 CHOOSE_KIND = gettext_lazy("Choose what you propose.")
 CHOOSE_REASON = gettext_lazy("Choose the reason for the refusal.")
@@ -184,4 +184,28 @@ class MessageForm(PageForm):
             "required": gettext_lazy("Write the message first."),
             "max_length": gettext_lazy("Shorten the message to 4,000 characters."),
         },
+    )
+
+
+class NoteForm(PageForm):
+    body = forms.CharField(
+        label=gettext_lazy("Note to colleagues"),
+        help_text=gettext_lazy("The applicant does not read this."),
+        widget=TextBlock(rows=3),
+        max_length=4000,
+        error_messages={
+            "required": gettext_lazy("Write the note first."),
+            "max_length": gettext_lazy("Shorten the note to 4,000 characters."),
+        },
+    )
+
+
+class InterestForm(PageForm):
+    CHOOSE = gettext_lazy("Choose how you are concerned by this request.")
+
+    interest = forms.ChoiceField(
+        label=gettext_lazy("How are you concerned?"),
+        choices=[(value, capfirst(label)) for value, label in Interest.Kind.choices],
+        widget=Radios(),
+        error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
     )

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from console.views import actions, cases, footage
+from console.views import actions, cases, colleagues, footage, registers
 
 app_name = "console"
 urlpatterns = [
     path("", cases.queue, name="queue"),
     path("menunggu", cases.waiting, name="waiting"),
+    path("register", registers.overview, name="registers"),
+    path("register/<slug:key>", registers.register, name="register"),
+    path("register/<slug:key>.<slug:kind>", registers.sheet, name="register_sheet"),
     path("permohonan/<str:reference>/", cases.case, name="case"),
     path("permohonan/<str:reference>/ambil", actions.take, name="take"),
     path("permohonan/<str:reference>/lepas", actions.give_back, name="give_back"),
@@ -15,6 +18,8 @@ urlpatterns = [
     path("permohonan/<str:reference>/kembalikan", actions.send_back, name="send_back"),
     path("permohonan/<str:reference>/setujui", actions.approve, name="approve"),
     path("permohonan/<str:reference>/pesan", actions.write_message, name="write_message"),
+    path("permohonan/<str:reference>/catatan", colleagues.write_note, name="write_note"),
+    path("permohonan/<str:reference>/kepentingan", colleagues.declare_interest, name="declare_interest"),
     path("permohonan/<str:reference>/kemajuan", cases.progress, name="progress"),
     path("permohonan/<str:reference>/pratinjau/<uuid:hold_id>/buat", footage.make_preview, name="make_preview"),
     path(

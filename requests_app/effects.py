@@ -11,7 +11,7 @@ from uuid import UUID
 
 from accounts.models import User
 from footage import holds
-from requests_app import decisions
+from requests_app import decisions, interests
 from requests_app.decisions import Proposal
 from requests_app.models import DecisionKind, FootageRequest, Outcome
 from requests_app.people import Party
@@ -27,6 +27,14 @@ def take(request: FootageRequest, *, by: User, at: datetime) -> Detail:
 def give_back(request: FootageRequest, *, by: User, at: datetime) -> Detail:
     request.officer = None
     return {}
+
+
+def step_aside(request: FootageRequest, *, by: User, at: datetime, interest: str) -> Detail:
+    """What they proposed goes with them: an interest may have shaped it. `interest` is an `Interest.Kind`."""
+    interests.declare(request, interest, by=by, at=at)
+    decisions.void(request, by=by.actor)
+    request.officer = None
+    return {"interest": interest}
 
 
 def propose(request: FootageRequest, *, by: User, at: datetime, proposal: Proposal) -> Detail:

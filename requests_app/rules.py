@@ -39,6 +39,14 @@ def the_system(request: FootageRequest, by: Party) -> None:
 # Guards
 
 
+def without_interest(request: FootageRequest, by: Party) -> None:
+    """UU 30/2014 pasal 42: whoever has an interest in a matter takes no decision in it."""
+    if by.actor.id in map(str, request.interests.values_list("staff_id", flat=True)):
+        raise NotAllowed(
+            _("You declared an interest in this request, so somebody else works on it."), code="has_interest"
+        )
+
+
 def has_the_case(request: FootageRequest, by: Party) -> None:
     if str(request.officer_id) != by.actor.id:
         raise NotAllowed(

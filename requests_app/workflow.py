@@ -25,6 +25,7 @@ from requests_app.refusals import attempt
 class Action(models.TextChoices):
     TAKE = "take", _("take the case")
     GIVE_BACK = "give_back", _("give the case back")
+    STEP_ASIDE = "step_aside", _("declare an interest and step aside")
     PROPOSE = "propose", _("propose a decision")
     SEND_BACK = "send_back", _("send the proposal back")
     APPROVE = "approve", _("approve the proposal")
@@ -66,6 +67,7 @@ TABLE: tuple[Step, ...] = (
         source=(SUBMITTED,),
         target=IN_REVIEW,
         who=rules.reviewer,
+        guards=(rules.without_interest,),
         effect=effects.take,
         verb=Verb.REQUEST_TAKEN,
     ),
@@ -77,6 +79,15 @@ TABLE: tuple[Step, ...] = (
         guards=(rules.has_the_case,),
         effect=effects.give_back,
         verb=Verb.REQUEST_GIVEN_BACK,
+    ),
+    Step(
+        action=Action.STEP_ASIDE,
+        source=(IN_REVIEW, AWAITING_APPROVAL),
+        target=SUBMITTED,
+        who=rules.reviewer,
+        guards=(rules.has_the_case,),
+        effect=effects.step_aside,
+        verb=Verb.INTEREST_DECLARED,
     ),
     Step(
         action=Action.PROPOSE,
@@ -92,7 +103,7 @@ TABLE: tuple[Step, ...] = (
         source=(AWAITING_APPROVAL,),
         target=IN_REVIEW,
         who=rules.approver,
-        guards=(rules.proposed_nothing,),
+        guards=(rules.without_interest, rules.proposed_nothing),
         effect=effects.send_back,
         verb=Verb.DECISION_SENT_BACK,
     ),
@@ -102,7 +113,7 @@ TABLE: tuple[Step, ...] = (
         target=PREPARING,
         who=rules.approver,
         when=rules.grants_footage,
-        guards=(rules.proposed_nothing,),
+        guards=(rules.without_interest, rules.proposed_nothing),
         effect=effects.approve_grant,
         verb=Verb.DECISION_APPROVED,
     ),
@@ -112,7 +123,7 @@ TABLE: tuple[Step, ...] = (
         target=CLOSED,
         who=rules.approver,
         when=rules.grants_nothing,
-        guards=(rules.proposed_nothing,),
+        guards=(rules.without_interest, rules.proposed_nothing),
         effect=effects.approve_without_footage,
         verb=Verb.DECISION_APPROVED,
         told=letters.decided,

@@ -1,13 +1,17 @@
 """Tags that only the desk needs."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
 
 from accounts.models import User
+from accounts.roles import Permission
 from console.desk import Desk
 from console.queue import waiting_for
+from core.templatetags import formats
 from requests_app.models import FootageRequest, Outcome, Status
+from requests_app.registers.register import Cell
 
 register = template.Library()
 
@@ -38,3 +42,17 @@ def desk_errors(desk: Desk) -> dict[str, Any]:
 def waiting_count(user: User) -> int:
     """How many cases wait for `user`: said in the navigation of every page."""
     return waiting_for(user).count()
+
+
+@register.filter
+def may(user: User, permission: str) -> bool:
+    """Whether to lead `user` to a page that needs this permission."""
+    return user.may(Permission(permission))
+
+
+@register.filter
+def cell(value: Cell) -> str:
+    """A register's cell as people read it."""
+    if isinstance(value, datetime):
+        return formats.moment(value)
+    return "–" if value in (None, "") else str(value)

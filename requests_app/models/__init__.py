@@ -2,6 +2,7 @@
 
 from requests_app.models.decision import Decision, DecisionKind, DecisionWindow, RefusalReason
 from requests_app.models.draft import Draft
+from requests_app.models.interest import CaseNote, Interest
 from requests_app.models.message import CaseMessage
 from requests_app.models.request import (
     Capacity,
@@ -19,6 +20,7 @@ from requests_app.models.rule import Holiday, Policy
 __all__ = [
     "Capacity",
     "CaseMessage",
+    "CaseNote",
     "Decision",
     "DecisionKind",
     "DecisionWindow",
@@ -27,6 +29,7 @@ __all__ = [
     "Holiday",
     "HowSure",
     "IncidentType",
+    "Interest",
     "Outcome",
     "Policy",
     "Purpose",

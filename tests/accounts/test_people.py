@@ -85,10 +85,14 @@ def test_the_command_names_the_units_there_are(monkeypatch):
     [
         ([], set(), False),
         ([Role.OFFICER], {Permission.READ_CASES, Permission.REVIEW}, False),
-        ([Role.APPROVER], {Permission.READ_CASES, Permission.APPROVE}, False),
-        ([Role.AUDITOR], {Permission.READ_AUDIT}, True),
+        ([Role.APPROVER], {Permission.READ_CASES, Permission.APPROVE, Permission.READ_REGISTERS}, False),
+        ([Role.AUDITOR], {Permission.READ_AUDIT, Permission.READ_REGISTERS}, True),
         ([Role.ADMINISTRATOR], {Permission.ADMINISTER}, True),
-        ([Role.OFFICER, Role.APPROVER], {Permission.READ_CASES, Permission.REVIEW, Permission.APPROVE}, False),
+        (
+            [Role.OFFICER, Role.APPROVER],
+            {Permission.READ_CASES, Permission.REVIEW, Permission.APPROVE, Permission.READ_REGISTERS},
+            False,
+        ),
     ],
 )
 def test_roles_alone_say_what_an_account_may_do(make_staff, roles, may, admin_site):

@@ -23,9 +23,24 @@ APPROVERS = {"approver", "all_rounder"}
 # Who may, in every state; an action that is not named may be done by nobody.
 MAY = {
     "submitted": {"take": REVIEWERS, "withdraw": {"applicant"}},
-    "in_review": {"give_back": {"proposer"}, "propose": {"proposer"}, "withdraw": {"applicant"}},
-    "grant_proposed": {"send_back": APPROVERS, "approve": APPROVERS, "withdraw": {"applicant"}},
-    "refusal_proposed": {"send_back": APPROVERS, "approve": APPROVERS, "withdraw": {"applicant"}},
+    "in_review": {
+        "give_back": {"proposer"},
+        "step_aside": {"proposer"},
+        "propose": {"proposer"},
+        "withdraw": {"applicant"},
+    },
+    "grant_proposed": {
+        "step_aside": {"proposer"},
+        "send_back": APPROVERS,
+        "approve": APPROVERS,
+        "withdraw": {"applicant"},
+    },
+    "refusal_proposed": {
+        "step_aside": {"proposer"},
+        "send_back": APPROVERS,
+        "approve": APPROVERS,
+        "withdraw": {"applicant"},
+    },
     "preparing": {"withdraw": {"applicant"}},
     "rendered": {"deliver": {"system"}, "withdraw": {"applicant"}},
     "render_broken": {"render_failed": {"system"}, "withdraw": {"applicant"}},
@@ -36,6 +51,9 @@ LEADS_TO = {
     ("submitted", "take"): ("in_review", "", "request.taken", 0),
     ("submitted", "withdraw"): ("closed", "withdrawn", "request.withdrawn", 1),
     ("in_review", "give_back"): ("submitted", "", "request.given_back", 0),
+    ("in_review", "step_aside"): ("submitted", "", "interest.declared", 0),
+    ("grant_proposed", "step_aside"): ("submitted", "", "interest.declared", 0),
+    ("refusal_proposed", "step_aside"): ("submitted", "", "interest.declared", 0),
     ("in_review", "propose"): ("awaiting_approval", "", "decision.proposed", 0),
     ("in_review", "withdraw"): ("closed", "withdrawn", "request.withdrawn", 1),
     ("grant_proposed", "send_back"): ("in_review", "", "decision.sent_back", 0),
@@ -103,6 +121,7 @@ def data_for(action: str, case: FootageRequest) -> dict:
     seen = {"decision": decision.pk if decision else uuid4()}
     data = {
         "propose": {"proposal": cases.granting(case)},
+        "step_aside": {"interest": "household"},
         "approve": seen,
         "send_back": seen | {"comment": "Perpendek jendelanya."},
     }

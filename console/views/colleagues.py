@@ -1,0 +1,43 @@
+"""What the office says among itself in a case: internal notes, and who is concerned by it."""
+
+from django.contrib import messages as flashes
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.roles import Permission
+from console.access import StaffRequest, needs
+from console.forms import InterestForm, NoteForm
+from console.views.cases import show
+from requests_app import interests, notes, workflow
+from requests_app.caseload import get_case
+from requests_app.workflow import Action
+
+
+@require_POST
+@needs(Permission.READ_CASES)
+def write_note(request: StaffRequest, reference: str) -> HttpResponse:
+    found = get_case(reference, by=request.user)
+    form = NoteForm(request.POST, auto_id="id_note_%s")
+    if not form.is_valid():
+        return show(request, found, status=422, note=form)
+    notes.write(found, form.cleaned_data["body"], by=request.user)
+    flashes.success(request, _("Your colleagues can read the note now."))
+    return redirect("console:case", reference)
+
+
+@require_POST
+@needs(Permission.READ_CASES)
+def declare_interest(request: StaffRequest, reference: str) -> HttpResponse:
+    found = get_case(reference, by=request.user)
+    form = InterestForm(request.POST, auto_id="id_interest_%s")
+    if not form.is_valid():
+        return show(request, found, status=422, interest=form)
+    kind = form.cleaned_data["interest"]
+    if Action.STEP_ASIDE in workflow.available(found, request.user):
+        workflow.perform(found, Action.STEP_ASIDE, by=request.user, interest=kind)
+    else:
+        interests.declare_beforehand(found, kind, by=request.user)
+    flashes.success(request, _("Noted. Somebody else works on this request from now on."))
+    return redirect("console:queue")

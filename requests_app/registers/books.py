@@ -1,0 +1,150 @@
+"""What stands in each register, and where it comes from."""
+
+from collections.abc import Iterator
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import NotFound
+from core.templatetags import formats
+from footage.models import Grant
+from requests_app.models import Decision, DecisionKind, FootageRequest
+from requests_app.registers.register import Cell, Period, Register
+
+
+def find(key: str) -> Register:
+    """Raises NotFound."""
+    if key not in BOOKS:
+        raise NotFound(_("There is no such register."))
+    return BOOKS[key]
+
+
+def _requests(period: Period) -> Iterator[tuple[Cell, ...]]:
+    cases = FootageRequest.objects.filter(submitted_at__gte=period.starts_at, submitted_at__lt=period.ends_at)
+    approved = Decision.objects.filter(state=Decision.State.APPROVED)
+    cases = cases.select_related("area", "unit").prefetch_related(Prefetch("decisions", approved, to_attr="approved"))
+    for case in cases.order_by("submitted_at", "pk").iterator(chunk_size=200):
+        decision = case.approved[-1] if case.approved else None
+        yield (
+            case.reference,
+            case.submitted_at,
+            case.applicant_name,
+            case.get_capacity_display(),
+            case.get_incident_type_display(),
+            case.place,
+            str(case.area or ""),
+            case.starts_at,
+            case.ends_at,
+            case.get_purpose_display(),
+            case.get_wanted_display(),
+            str(case.unit or ""),
+            case.get_status_display(),
+            case.get_outcome_display(),
+            decision.get_reason_code_display() if decision else "",
+            case.closed_at,
+        )
+
+
+def _exemptions(period: Period) -> Iterator[tuple[Cell, ...]]:
+    refusals = Decision.objects.filter(
+        kind=DecisionKind.REFUSE,
+        state=Decision.State.APPROVED,
+        settled_at__gte=period.starts_at,
+        settled_at__lt=period.ends_at,
+    )
+    for decision in refusals.select_related("request", "settled_by").order_by("settled_at", "pk").iterator():
+        yield (
+            decision.request.reference,
+            decision.settled_at,
+            decision.get_kind_display(),
+            decision.get_reason_code_display(),
+            decision.reason,
+            str(decision.settled_by),
+        )
+
+
+def _disclosures(period: Period) -> Iterator[tuple[Cell, ...]]:
+    grants = Grant.objects.filter(issued_at__gte=period.starts_at, issued_at__lt=period.ends_at)
+    grants = grants.select_related("deliverable__job__hold__camera").prefetch_related("views")
+    for grant in grants.order_by("issued_at", "pk").iterator(chunk_size=200):
+        job = grant.deliverable.job
+        views = list(grant.views.all())
+        yield (
+            grant.reference,
+            grant.issued_at,
+            job.hold.camera.code,
+            job.hold.camera.name,
+            formats.window(job.starts_at, job.ends_at, seconds=True),
+            grant.recipient_code,
+            grant.deliverable.sha256,
+            _("copy") if grant.may_download else _("view"),
+            grant.expires_at,
+            len(views),
+            sum(view.downloaded for view in views),
+            grant.revoked_at,
+        )
+
+
+BOOKS: dict[str, Register] = {
+    register.key: register
+    for register in (
+        Register(
+            "permohonan",
+            _("Register of requests"),
+            _("Every request by the day on which it was filed."),
+            (
+                _("Number"),
+                _("Filed"),
+                _("Applicant"),
+                _("Capacity"),
+                _("Incident"),
+                _("Place"),
+                _("Kelurahan"),
+                _("From"),
+                _("Until"),
+                _("Purpose"),
+                _("Wanted"),
+                _("Unit"),
+                _("Status"),
+                _("Outcome"),
+                _("Reason"),
+                _("Closed"),
+            ),
+            _requests,
+        ),
+        Register(
+            "pengecualian",
+            _("Register of exemptions"),
+            _("What was not given, and why, by the day of the decision."),
+            (
+                _("Number"),
+                _("Decided"),
+                _("Decision"),
+                _("Reason"),
+                _("Explanation to the applicant"),
+                _("Decided by"),
+            ),
+            _exemptions,
+        ),
+        Register(
+            "pengungkapan",
+            _("Register of disclosures"),
+            _("Every clip that was handed over: which, by what hash, and how often it was watched."),
+            (
+                _("Number"),
+                _("Released"),
+                _("Camera"),
+                _("Camera name"),
+                _("Window"),
+                _("Recipient code"),
+                "SHA-256",
+                _("Manner"),
+                _("Until"),
+                _("Times watched"),
+                _("Times downloaded"),
+                _("Revoked"),
+            ),
+            _disclosures,
+        ),
+    )
+}
