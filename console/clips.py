@@ -6,6 +6,7 @@ from typing import Any
 
 from footage.gaps import Gap
 from footage.models import Deliverable, Grant
+from requests_app import decisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,10 @@ class Clip:
 
 
 def of_case(reference: str) -> list[Clip]:
-    made = Deliverable.objects.filter(reference=reference).select_related("job__hold__camera")
-    return [_clip(deliverable) for deliverable in made.prefetch_related("grants__views")]
+    """Those of the proposal on the table or of the decision; what was made of earlier proposals is never shown."""
+    made = Deliverable.objects.filter(reference=reference, job__window__decision__state__in=decisions.LIVE)
+    found = made.select_related("job__hold__camera", "job__window").prefetch_related("grants__views")
+    return [_clip(deliverable) for deliverable in found]
 
 
 def _clip(deliverable: Deliverable) -> Clip:

@@ -61,6 +61,7 @@ class Desk:
     own_proposal: bool
     clips: list[Clip]
     failures: list[RenderJob]
+    rendering: bool
     percent: int
     messages: list[CaseMessage]
     notes: list[CaseNote]
@@ -134,6 +135,7 @@ def gather(
         own_proposal=bool(live and live.proposed_by_id == user.pk),
         clips=clips.of_case(case.reference),
         failures=decisions.failures(case),
+        rendering=decisions.is_rendering(case),
         percent=decisions.percent_rendered(case),
         messages=list(messages.read(case, by=user)),
         proposal_form=proposal or proposal_form(case, windows),

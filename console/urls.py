@@ -15,6 +15,7 @@ urlpatterns = [
     path("permohonan/<str:reference>/ambil", actions.take, name="take"),
     path("permohonan/<str:reference>/lepas", actions.give_back, name="give_back"),
     path("permohonan/<str:reference>/usul", actions.propose, name="propose"),
+    path("permohonan/<str:reference>/tarik", actions.take_back, name="take_back"),
     path("permohonan/<str:reference>/kembalikan", actions.send_back, name="send_back"),
     path("permohonan/<str:reference>/setujui", actions.approve, name="approve"),
     path("permohonan/<str:reference>/pesan", actions.write_message, name="write_message"),

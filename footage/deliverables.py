@@ -4,6 +4,7 @@ import os
 import shutil
 import time
 import uuid
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -42,6 +43,24 @@ def place(staged: Path, *, sha256: str) -> Path:
     os.replace(staged, target)
     vault.sync_folder(target.parent)
     return target
+
+
+def is_intact(deliverable: Deliverable) -> bool:
+    """The file still has the bytes that were checked when it was made. Reads all of it, once for each version."""
+    path = path_of(deliverable.sha256)
+    try:
+        status = path.stat()
+    except OSError:
+        return False
+    return _digest(path, status.st_size, status.st_mtime_ns) == deliverable.sha256
+
+
+@lru_cache(maxsize=64)
+def _digest(path: Path, size: int, changed_ns: int) -> str:
+    try:
+        return vault.digest(path)
+    except OSError:
+        return ""
 
 
 def sweep() -> None:

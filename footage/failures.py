@@ -16,6 +16,10 @@ SENTENCES = {
         "The finished clip did not pass its own check and was thrown away. An operator must look at it."
     ),
     "source_changed": _("The preserved recording changed while the clip was made. An operator must look at the vault."),
+    "clip_changed": _(
+        "The finished clip is no longer the one that passed the check, so it was not handed over. An operator must look"
+        " at the disk of the clips."
+    ),
     "worker_lost": _("The machine that made the clip stopped in the middle of it. Ask for the clip again."),
     "disk_trouble": _("A file could not be read or written. An operator must look at the technical detail."),
 }

@@ -118,6 +118,12 @@ def fail(job: RenderJob, *, code: str, detail: str) -> None:
             held(job).update(**again, error=code, error_detail=detail[:400])
 
 
+def reject(job: RenderJob, *, code: str) -> None:
+    """A clip that was finished can no longer be used, for the reason `code` (`footage.failures`)."""
+    with transaction.atomic():
+        _give_up(job, RenderJob.objects.filter(pk=job.pk, state=State.DONE), code=code, detail="")
+
+
 def cancel(job: RenderJob, *, by: Actor) -> None:
     """Stops an unfinished job; its worker notices within seconds and leaves no file. Nothing for a finished one."""
     with transaction.atomic():

@@ -4,8 +4,10 @@ A proposal is never edited: it is sent back or voided, and a new one is made. So
 officer proposed.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +18,11 @@ from core.actors import Actor
 from core.clock import wib_date
 from core.errors import InvalidInput, NotNow
 from core.ids import new_recipient_code
-from footage import grants, hold_reports, jobs
+from footage import deliverables, grants, hold_reports, jobs
 from footage.gaps import Interval
 from footage.hold_reports import HoldReport
-from footage.models import Grant, Hold, RenderJob
-from requests_app import policies
+from footage.models import Deliverable, Grant, Hold, RenderJob
+from requests_app import masking, policies
 from requests_app.models import (
     Decision,
     DecisionKind,
@@ -43,11 +45,12 @@ UNSUCCESSFUL = (RenderJob.State.FAILED, RenderJob.State.CANCELLED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """What a camera recorded in `[starts_at, ends_at)`, to be released."""
+    """What a camera recorded in `[starts_at, ends_at)`, to be released; `masks` as `masking.check` takes them."""
 
     camera: Camera
     starts_at: datetime
     ends_at: datetime
+    masks: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +99,31 @@ def jobs_of(request: FootageRequest) -> list[RenderJob]:
     return list(RenderJob.objects.filter(window__decision__request=request, window__decision__state__in=LIVE))
 
 
+def copies_of(request: FootageRequest) -> list[Deliverable]:
+    """The finished clips of the live decision: what is looked at before it is approved, and handed over after."""
+    live_ones = Deliverable.objects.filter(
+        job__window__decision__request=request, job__window__decision__state__in=LIVE
+    )
+    return list(live_ones.select_related("job__hold__camera", "job__window").order_by("job__starts_at"))
+
+
+def intact(copies: Iterable[Deliverable]) -> bool:
+    """Every clip still has the bytes that passed the self-check and were looked at."""
+    return all(deliverables.is_intact(copy) for copy in copies)
+
+
+def reject_changed(request: FootageRequest) -> None:
+    """Clips whose file has changed since it was looked at count as failed."""
+    for copy in copies_of(request):
+        if not deliverables.is_intact(copy):
+            jobs.reject(copy.job, code="clip_changed")
+
+
+def is_rendering(request: FootageRequest) -> bool:
+    """Clips of the live decision are still being made."""
+    return any(job.state in RenderJob.UNFINISHED for job in jobs_of(request))
+
+
 def percent_rendered(request: FootageRequest) -> int:
     """How much of the live decision's clips is made, 0 to 100."""
     shares = [job.progress for job in jobs_of(request)]
@@ -103,7 +131,7 @@ def percent_rendered(request: FootageRequest) -> int:
 
 
 def failures(request: FootageRequest) -> list[RenderJob]:
-    """The clips that failed the last time this request was approved, with their reasons: for the officer."""
+    """The clips of the last proposal that could not be made, with their reasons: for the officer."""
     last = request.decisions.last()
     if last is None or last.state != Decision.State.VOID:
         return []
@@ -126,7 +154,13 @@ def propose(request: FootageRequest, proposal: Proposal, *, by: User, at: dateti
         proposed_at=at,
     )
     DecisionWindow.objects.bulk_create(
-        DecisionWindow(decision=decision, camera=window.camera, starts_at=window.starts_at, ends_at=window.ends_at)
+        DecisionWindow(
+            decision=decision,
+            camera=window.camera,
+            starts_at=window.starts_at,
+            ends_at=window.ends_at,
+            masks=list(window.masks),
+        )
         for window in windows
     )
     return decision
@@ -135,6 +169,7 @@ def propose(request: FootageRequest, proposal: Proposal, *, by: User, at: dateti
 def send_back(decision: Decision, *, by: User, at: datetime, comment: str) -> None:
     if not comment.strip():
         raise InvalidInput(_("Say what the officer should change."), field="comment")
+    _stop_renders(decision, by=by.actor)
     _settle(decision, Decision.State.SENT_BACK, by=by, at=at, comment=comment)
 
 
@@ -144,7 +179,10 @@ def approve(decision: Decision, *, by: User, at: datetime, comment: str = "") ->
 
 
 def queue_renders(decision: Decision, *, by: Actor) -> list[RenderJob]:
-    """One render for each window; one code names the receiver in all their watermarks."""
+    """One render for each window of a proposal; one code names the receiver in all their watermarks.
+
+    What comes of them is what the approver looks at and, once approved, what the applicant gets: byte for byte.
+    """
     recipient_code = new_recipient_code()
     queued = []
     for window in decision.windows.select_related("camera"):
@@ -154,7 +192,7 @@ def queue_renders(decision: Decision, *, by: Actor) -> list[RenderJob]:
             ends_at=window.ends_at,
             reference=decision.request.reference,
             recipient_code=recipient_code,
-            options={},
+            options={"masks": masking.for_engine(window.masks)} if window.masks else {},
             by=by,
         )
         window.save(update_fields=["job"])
@@ -183,10 +221,14 @@ def void(request: FootageRequest, *, by: Actor) -> None:
     decision = find_live(request)
     if decision is None:
         return
-    for job in RenderJob.objects.filter(window__decision=decision, state__in=RenderJob.UNFINISHED):
-        jobs.cancel(job, by=by)
+    _stop_renders(decision, by=by)
     decision.state = Decision.State.VOID
     decision.save(update_fields=["state"])
+
+
+def _stop_renders(decision: Decision, *, by: Actor) -> None:
+    for job in RenderJob.objects.filter(window__decision=decision, state__in=RenderJob.UNFINISHED):
+        jobs.cancel(job, by=by)
 
 
 def _settle(decision: Decision, state: str, *, by: User, at: datetime, comment: str) -> None:
@@ -219,6 +261,7 @@ def _checked_windows(request: FootageRequest, windows: tuple[Window, ...]) -> tu
                 _("A clip can be %(minutes)s minutes long at most. Choose a shorter time.") % {"minutes": minutes},
                 field="windows",
             )
+        masking.check(list(window.masks), starts_at=window.starts_at, ends_at=window.ends_at)
         _check_footage(window, hold_reports.of_hold(_hold_of(request, window)))
     return windows
 

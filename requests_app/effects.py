@@ -38,8 +38,22 @@ def step_aside(request: FootageRequest, *, by: User, at: datetime, interest: str
 
 
 def propose(request: FootageRequest, *, by: User, at: datetime, proposal: Proposal) -> Detail:
+    """A proposal with footage is rendered at once: what the approver looks at is what will be handed over."""
     decision = decisions.propose(request, proposal, by=by, at=at)
-    return {"decision": str(decision.pk), "kind": decision.kind, "reason": decision.reason_code}
+    jobs = decisions.queue_renders(decision, by=by.actor)
+    return {
+        "decision": str(decision.pk),
+        "kind": decision.kind,
+        "reason": decision.reason_code,
+        "jobs": [str(job.pk) for job in jobs],
+    }
+
+
+def take_back(request: FootageRequest, *, by: User, at: datetime) -> Detail:
+    """Whatever is to be changed in a proposal voids it, and the clips that were made of it are never handed over."""
+    decision = decisions.live(request)
+    decisions.void(request, by=by.actor)
+    return {"decision": str(decision.pk)}
 
 
 def send_back(request: FootageRequest, *, by: User, at: datetime, decision: UUID, comment: str) -> Detail:
@@ -50,10 +64,14 @@ def send_back(request: FootageRequest, *, by: User, at: datetime, decision: UUID
 
 
 def approve_grant(request: FootageRequest, *, by: User, at: datetime, decision: UUID, comment: str = "") -> Detail:
-    """Approves the proposal that was read, and queues one render for each of its windows."""
+    """Approves the proposal that was read, with the very clips that were made of it, named by their hashes."""
     approved = decisions.approve(decisions.seen(request, decision), by=by, at=at, comment=comment)
-    jobs = decisions.queue_renders(approved, by=by.actor)
-    return {"decision": str(approved.pk), "kind": approved.kind, "jobs": [str(job.pk) for job in jobs]}
+    copies = decisions.copies_of(request)
+    return {
+        "decision": str(approved.pk),
+        "kind": approved.kind,
+        "deliverables": {str(copy.pk): copy.sha256 for copy in copies},
+    }
 
 
 def approve_without_footage(
@@ -81,6 +99,7 @@ def deliver(request: FootageRequest, *, by: Party, at: datetime) -> Detail:
 
 def return_after_failure(request: FootageRequest, *, by: Party, at: datetime) -> Detail:
     """Back to the officer. Why is on the failed jobs (`RenderJob.error`), for `decisions.failures`."""
+    decisions.reject_changed(request)
     failed = [str(job.pk) for job in decisions.jobs_of(request) if job.state in decisions.UNSUCCESSFUL]
     decisions.void(request, by=by.actor)
     return {"failed_jobs": failed}

@@ -10,7 +10,7 @@ from core.actors import ActorKind
 from core.errors import NotAllowed, NotNow
 from footage.models import RenderJob
 from requests_app import decisions
-from requests_app.models import DecisionKind, FootageRequest
+from requests_app.models import DecisionKind, FootageRequest, Status
 from requests_app.people import Party
 
 # Who
@@ -60,14 +60,26 @@ def proposed_nothing(request: FootageRequest, by: Party) -> None:
         raise NotAllowed(_("You proposed in this case, so another person must decide."), code="own_proposal")
 
 
-def renders_published(request: FootageRequest, by: Party) -> None:
+def copies_made(request: FootageRequest, by: Party) -> None:
+    """What is approved is what was seen, so it must be there first, and have passed its self-check."""
     jobs = decisions.jobs_of(request)
     if not jobs or any(job.state != RenderJob.State.DONE for job in jobs):
-        raise NotNow(_("The footage is still being prepared."), code="renders_unfinished")
+        raise NotNow(
+            _("The clip of this proposal is still being made. You can approve it once you can watch it."),
+            code="copies_unfinished",
+        )
 
 
-def a_render_failed(request: FootageRequest, by: Party) -> None:
-    if not any(job.state in decisions.UNSUCCESSFUL for job in decisions.jobs_of(request)):
+def copies_intact(request: FootageRequest, by: Party) -> None:
+    if not decisions.intact(decisions.copies_of(request)):
+        raise NotNow(_("The finished clip is no longer the one that was approved."), code="copies_changed")
+
+
+def clips_failed(request: FootageRequest, by: Party) -> None:
+    """A clip could not be made, or it was approved and its file has changed since."""
+    failed = any(job.state in decisions.UNSUCCESSFUL for job in decisions.jobs_of(request))
+    approved = request.status == Status.PREPARING
+    if not failed and not (approved and not decisions.intact(decisions.copies_of(request))):
         raise NotNow(_("No clip of this request failed."), code="no_render_failed")
 
 

@@ -27,6 +27,7 @@ class Action(models.TextChoices):
     GIVE_BACK = "give_back", _("give the case back")
     STEP_ASIDE = "step_aside", _("declare an interest and step aside")
     PROPOSE = "propose", _("propose a decision")
+    TAKE_BACK = "take_back", _("take the own proposal back")
     SEND_BACK = "send_back", _("send the proposal back")
     APPROVE = "approve", _("approve the proposal")
     WITHDRAW = "withdraw", _("withdraw the request")
@@ -99,6 +100,15 @@ TABLE: tuple[Step, ...] = (
         verb=Verb.DECISION_PROPOSED,
     ),
     Step(
+        action=Action.TAKE_BACK,
+        source=(AWAITING_APPROVAL,),
+        target=IN_REVIEW,
+        who=rules.reviewer,
+        guards=(rules.has_the_case,),
+        effect=effects.take_back,
+        verb=Verb.DECISION_VOIDED,
+    ),
+    Step(
         action=Action.SEND_BACK,
         source=(AWAITING_APPROVAL,),
         target=IN_REVIEW,
@@ -113,7 +123,7 @@ TABLE: tuple[Step, ...] = (
         target=PREPARING,
         who=rules.approver,
         when=rules.grants_footage,
-        guards=(rules.without_interest, rules.proposed_nothing),
+        guards=(rules.without_interest, rules.proposed_nothing, rules.copies_made),
         effect=effects.approve_grant,
         verb=Verb.DECISION_APPROVED,
     ),
@@ -142,17 +152,17 @@ TABLE: tuple[Step, ...] = (
         source=(PREPARING,),
         target=CLOSED,
         who=rules.the_system,
-        guards=(rules.renders_published,),
+        guards=(rules.copies_made, rules.copies_intact),
         effect=effects.deliver,
         verb=Verb.REQUEST_CLOSED,
         told=letters.footage_ready,
     ),
     Step(
         action=Action.RENDER_FAILED,
-        source=(PREPARING,),
+        source=(AWAITING_APPROVAL, PREPARING),
         target=IN_REVIEW,
         who=rules.the_system,
-        guards=(rules.a_render_failed,),
+        guards=(rules.clips_failed,),
         effect=effects.return_after_failure,
         verb=Verb.DECISION_VOIDED,
     ),

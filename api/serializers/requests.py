@@ -79,7 +79,7 @@ class OwnCaseSerializer(serializers.Serializer):
     closed_at = serializers.DateTimeField(source="request.closed_at", allow_null=True)
     answer_due_at = serializers.DateTimeField(source="clocks.answer.due_at", help_text="Ten working days, see the law.")
     footage = FindingsSerializer()
-    percent_rendered = serializers.IntegerField(help_text="While the status is `preparing`.")
+    percent_rendered = serializers.IntegerField(help_text="100 once the footage is being handed over.")
     decision = DecisionSerializer(allow_null=True)
     may = serializers.ListField(child=serializers.CharField(), help_text="Actions that are possible now.")
 

@@ -57,6 +57,12 @@ def propose(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
+@needs(Permission.REVIEW)
+def take_back(request: StaffRequest, reference: str) -> HttpResponse:
+    return _act(request, reference, Action.TAKE_BACK, said=_("Your proposal is back. Change it, then propose again."))
+
+
+@require_POST
 @needs(Permission.READ_CASES)
 def approve(request: StaffRequest, reference: str) -> HttpResponse:
     return _act(request, reference, Action.APPROVE, said=_("Approved."), decision=_decision_read(request))

@@ -61,9 +61,9 @@ def show(request: StaffRequest, found: FootageRequest, *, status: int = 200, **f
 @require_GET
 @needs(Permission.READ_CASES)
 def progress(request: StaffRequest, reference: str) -> JsonResponse:
-    """How far the clips of an approved case are."""
+    """How far the clips of the proposal, or of the decision, are."""
     found = get_case(reference, by=request.user)
     percent = decisions.percent_rendered(found)
-    done = found.status != Status.PREPARING
+    done = found.status != Status.PREPARING and not decisions.is_rendering(found)
     text = _("Finished.") if done else _("%(percent)s%% of the clip is made.") % {"percent": percent}
     return JsonResponse({"percent": percent, "text": text, "done": done})

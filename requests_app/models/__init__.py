@@ -1,6 +1,6 @@
 """The case: what a resident asked for, what was decided, and the rules and days by which it is counted."""
 
-from requests_app.models.decision import Decision, DecisionKind, DecisionWindow, RefusalReason
+from requests_app.models.decision import Decision, DecisionKind, DecisionWindow, MaskReason, RefusalReason
 from requests_app.models.draft import Draft
 from requests_app.models.interest import CaseNote, Interest
 from requests_app.models.message import CaseMessage
@@ -30,6 +30,7 @@ __all__ = [
     "HowSure",
     "IncidentType",
     "Interest",
+    "MaskReason",
     "Outcome",
     "Policy",
     "Purpose",

@@ -27,6 +27,18 @@ class RefusalReason(models.TextChoices):
     INCOMPLETE = "incomplete", _("the request stayed incomplete")
 
 
+class MaskReason(models.TextChoices):
+    """Why a place in the picture may not be shown. The law that says so is in `requests_app.masking`."""
+
+    FACE = "face", _("face of another person")
+    CHILD = "child", _("child who could be recognised")
+    PLATE = "plate", _("number plate of another vehicle")
+    VICTIM = "victim", _("victim, injury or state of health")
+    HOME = "home", _("inside of a home or another private place")
+    SECURITY = "security", _("guards, locks or other security measures")
+    INVESTIGATION = "investigation", _("subject of a criminal investigation")
+
+
 class Decision(models.Model):
     """One proposal and what became of it. Proposed by one person, settled by another, or not settled yet."""
 
@@ -78,12 +90,16 @@ class Decision(models.Model):
 
 
 class DecisionWindow(models.Model):
-    """A camera's window `[starts_at, ends_at)` that a grant releases, and the job that renders it."""
+    """A camera's window `[starts_at, ends_at)` that a grant releases, and the job that renders it.
+
+    `masks` as in `footage.rendering.masks`, each with its "reason", a value of MaskReason.
+    """
 
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="windows")
     camera = models.ForeignKey(Camera, on_delete=models.PROTECT, related_name="+")
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"))
+    masks = models.JSONField(_("masks"), default=list, blank=True)
     job = models.OneToOneField(RenderJob, on_delete=models.PROTECT, null=True, blank=True, related_name="window")
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Work on a case that goes on right now: recordings being secured, or clips being made."""
+"""Work on a case that goes on right now: recordings being secured, or the approved clip on its last way."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from footage import hold_reports
-from footage.models import RenderJob
-from requests_app import decisions
 from requests_app.models import FootageRequest, Status
 
 
@@ -24,22 +22,11 @@ class Progress:
 def of(case: FootageRequest) -> Progress | None:
     """What is being done at the moment; None when nothing is."""
     if case.status == Status.PREPARING:
-        return _of_clips(decisions.jobs_of(case))
+        text = _("The finished clip is checked once more. You may close this page; we send you a message.")
+        return Progress(gettext_lazy("Your footage is being prepared"), 100, text)
     if case.status == Status.CLOSED:
         return None
     return _of_holds(hold_reports.report(reference=case.reference))
-
-
-def _of_clips(jobs: list[RenderJob]) -> Progress | None:
-    if not jobs:
-        return None
-    shares = [1.0 if job.state == RenderJob.State.DONE else job.progress for job in jobs]
-    percent = int(100 * sum(shares) / len(shares))
-    if all(job.state == RenderJob.State.WAITING for job in jobs):
-        text = _("Your clip is next in line.")
-    else:
-        text = _("%(percent)s percent done. You may close this page; we send you a message.") % {"percent": percent}
-    return Progress(gettext_lazy("Your clip is being made"), percent, text)
 
 
 def _of_holds(holds: list[hold_reports.HoldReport]) -> Progress | None:

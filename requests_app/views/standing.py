@@ -31,8 +31,8 @@ OPEN: dict[str, Standing] = {
         _("No decision is made by one person alone. You need not do anything."),
     ),
     Status.PREPARING: Standing(
-        _("Your request is granted; the clip is being made"),
-        _("The clip is cut to the exact time and marked with your request number. This takes some minutes."),
+        _("Your request is granted; your footage is being prepared"),
+        _("The finished clip is checked once more before you can watch it. This takes a moment."),
     ),
 }
 CLOSED: dict[str, Standing] = {

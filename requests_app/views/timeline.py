@@ -24,7 +24,7 @@ SENTENCES: dict[str, Promise] = {
     Verb.DECISION_PROPOSED: _("The officer proposed a decision. A second person checks it."),
     Verb.DECISION_SENT_BACK: _("The second person asked the officer to look again."),
     Verb.DECISION_APPROVED: _("The decision was made by two people."),
-    Verb.DECISION_VOIDED: _("The clip could not be made. The officer looks at it again."),
+    Verb.DECISION_VOIDED: _("The proposal was taken back. The officer looks at the request again."),
     Verb.REQUEST_CLOSED: _("The footage is ready to be watched."),
     Verb.REQUEST_WITHDRAWN: _("You withdrew the request."),
     Verb.GRANT_REVOKED: _("Leave to watch the footage was withdrawn."),

@@ -145,6 +145,8 @@ def test_a_case_goes_from_hand_to_hand(case, staff):
     assert sent_back.data["case"]["status"] == "in_review"
     proposed = officer.post(path(case, "/proposal"), granting(case), format="json").data
     decision = proposed["decisions"][1]["id"]
+    assert approver.post(path(case, "/approval"), {"decision": decision}, format="json").status_code == 409
+    cases.finish(case)
     approved = approver.post(path(case, "/approval"), {"decision": decision}, format="json").data
 
     assert approved["case"]["status"] == "preparing"

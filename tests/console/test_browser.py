@@ -73,6 +73,8 @@ def test_nothing_is_in_the_way_of_anybody(page, live_server, camera, officer, ap
     assert_for_everybody(page, address)  # waits for another
     sign_in(page, live_server, approver)
     assert_for_everybody(page, address)  # to be settled
+    cases.finish(case)
+    assert_for_everybody(page, address)  # with its clip
     case.refresh_from_db()
     cases.approve(case, approver=approver)
     assert_for_everybody(page, address)  # being prepared

@@ -4,7 +4,7 @@ import pytest
 
 from audit.models import Event
 from audit.verbs import Verb
-from footage.models import RenderJob
+from footage.models import Deliverable, RenderJob
 from notifications.models import Message
 from requests_app.decisions import live
 from requests_app.workflow import Action, perform
@@ -27,7 +27,19 @@ def test_the_approver_meets_the_proposal_before_the_footage(proposed, second_des
     assert page.index("Decide on this proposal") < page.index("Preserved footage")
     assert "14.16.00–14.17.00 WIB" in page
     assert page.count('class="saksi-track__released"') == 1
+    assert "Approve</button>" not in page
+    assert "You can approve the proposal once you can watch its clip." in page
+    assert f'data-progress="{path(proposed, "kemajuan")}"' in page
+
+
+def test_what_is_approved_can_be_watched_before(proposed, second_desk):
+    cases.finish(proposed)
+
+    page = second_desk.get(path(proposed)).text
+
     assert page.count("Approve</button>") == 1
+    assert f"/hasil/{Deliverable.objects.get().pk}/video" in page
+    assert "data-progress" not in page
 
 
 def test_the_proposer_sees_that_it_waits_and_no_button(proposed, desk):
@@ -36,32 +48,50 @@ def test_the_proposer_sees_that_it_waits_and_no_button(proposed, desk):
     assert "Your proposal waits for another person’s approval." in page
     assert "/setujui" not in page
     assert "/kembalikan" not in page
+    assert "The clip of this proposal is being made" in page
 
 
-def test_approving_a_grant_starts_the_clips(proposed, second_desk, approver):
+def test_a_proposal_is_taken_back_to_be_changed(proposed, desk, second_desk):
+    cases.finish(proposed)
+    read = live(proposed).pk
+
+    response = desk.post(path(proposed, "tarik"), follow=True)
+
+    assert "Your proposal is back. Change it, then propose again." in response.text
+    assert 'id="proposal"' in response.text
+    assert "/hasil/" not in response.text  # what was made of it is shown to nobody any more
+    assert settle(second_desk, proposed, "setujui", decision=read).status_code == 409
+
+
+def test_approving_a_grant_hands_over_what_was_watched(proposed, second_desk, approver):
+    assert settle(second_desk, proposed, "setujui").status_code == 409
+    cases.finish(proposed)
+
     response = settle(second_desk, proposed, "setujui")
 
     assert response["Location"] == path(proposed)
     proposed.refresh_from_db()
     assert proposed.status == "preparing"
-    assert RenderJob.objects.get().state == "waiting"
+    assert RenderJob.objects.count() == 1
     assert proposed.decisions.get().settled_by == approver
     page = second_desk.get(path(proposed)).text
-    assert "The clip is being made" in page
+    assert "The clip is checked once more, then handed over" in page
     assert f'data-progress="{path(proposed, "kemajuan")}"' in page
 
 
-def test_progress_is_told_until_the_case_is_closed(proposed, second_desk):
-    settle(second_desk, proposed, "setujui")
-    RenderJob.objects.update(progress=0.41)
+def test_progress_is_told_until_there_is_something_to_watch_and_until_the_case_is_closed(proposed, second_desk):
+    def told():
+        return second_desk.get(path(proposed, "kemajuan")).json()
 
-    half = second_desk.get(path(proposed, "kemajuan")).json()
+    RenderJob.objects.update(progress=0.41)
+    assert told() == {"percent": 41, "text": "41% of the clip is made.", "done": False}
+    cases.finish(proposed)
+    assert told()["done"] is True
+    settle(second_desk, proposed, "setujui")
+    assert told()["done"] is False
     proposed.refresh_from_db()
     cases.deliver(proposed)
-    whole = second_desk.get(path(proposed, "kemajuan")).json()
-
-    assert half == {"percent": 41, "text": "41% of the clip is made.", "done": False}
-    assert whole["done"] is True
+    assert told()["done"] is True
 
 
 def test_approving_a_refusal_closes_the_case_and_tells_the_applicant(case, officer, second_desk):
@@ -103,6 +133,7 @@ def test_a_comment_that_does_not_fit_is_asked_for_again(proposed, second_desk, c
 @pytest.mark.parametrize("action", ["setujui", "kembalikan"])
 def test_nobody_settles_their_own_proposal(case, both, action):
     cases.propose(case, cases.granting(case), officer=both)
+    cases.finish(case)
     messages = Message.objects.count()
 
     response = settle(signed_in(both), case, action, comment="Saya setuju.")
@@ -111,7 +142,6 @@ def test_nobody_settles_their_own_proposal(case, both, action):
     assert "another person must decide" in response.text
     case.refresh_from_db()
     assert case.status == "awaiting_approval"
-    assert not RenderJob.objects.exists()
     assert Message.objects.count() == messages
     denied = Event.objects.get(verb=Verb.CASE_DENIED, case=case.reference)
     assert (denied.actor_id, denied.detail["because"]) == (str(both.pk), "own_proposal")

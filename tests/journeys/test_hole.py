@@ -59,7 +59,6 @@ def clip(service: Service, case: FootageRequest) -> RenderJob:
     window = Window(camera=case.requested_cameras.get().camera, starts_at=START, ends_at=END)
     proposal = Proposal(kind=DecisionKind.GRANT, reason="Terlihat jelas.", windows=(window,))
     cases.propose(case, proposal, officer=cases.build_staff("sari", Role.OFFICER))
-    cases.approve(case, approver=cases.build_staff("dewi", Role.APPROVER))
     job = await_end(service, jobs_of(case)[0])
     assert (job.state, job.error_detail) == (RenderJob.State.DONE, "")
     return job

@@ -14,7 +14,7 @@ from footage import deliverables, vault
 from footage.models import Deliverable, Grant, Hold, RenderJob
 from notifications.models import Message
 from requests_app import intake
-from requests_app.decisions import Proposal, Window
+from requests_app.decisions import Proposal, Window, is_rendering
 from requests_app.models import DecisionKind, FootageRequest, Outcome, Status
 from tests import cases
 from tests.cases import END, START
@@ -32,7 +32,6 @@ def test_the_case_ends_as_if_nothing_had_happened(service: Service, archive):
     whole = Window(camera=camera, starts_at=START, ends_at=END)
     proposal = Proposal(kind=DecisionKind.GRANT, reason="Terlihat jelas.", windows=(whole,))
     cases.propose(case, proposal, officer=cases.build_staff("sari", Role.OFFICER))
-    cases.approve(case, approver=cases.build_staff("dewi", Role.APPROVER))
 
     def writing() -> list[int]:
         """The worker's ffmpeg, stopped where it is."""
@@ -50,6 +49,8 @@ def test_the_case_ends_as_if_nothing_had_happened(service: Service, archive):
     assert list(settings.SCRATCH_DIR.iterdir())
     RenderJob.objects.update(leased_until=Now() - timedelta(seconds=1))  # a minute later
     service.start_render_worker()
+    service.until(lambda: not is_rendering(case))
+    cases.approve(case, approver=cases.build_staff("dewi", Role.APPROVER))
     service.until(lambda: Message.objects.filter(occasion__endswith=READY, state=Message.State.SENT).exists())
 
     case.refresh_from_db()

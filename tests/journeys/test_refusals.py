@@ -13,7 +13,7 @@ from console.urls import urlpatterns as console_urls
 from core.ids import new_reference
 from footage.models import Grant, Hold, View
 from requests_app import intake
-from requests_app.decisions import live
+from requests_app.decisions import is_rendering, live
 from requests_app.intake import Receipt
 from requests_app.models import FootageRequest, Status
 from tests import cases
@@ -29,6 +29,7 @@ def receipt(service: Service, archive) -> Receipt:
     case = secured(service, receipt)
     proposal = cases.granting(case, may_download=True)
     cases.propose(case, proposal, officer=cases.build_staff("sari", Role.OFFICER))
+    service.until(lambda: not is_rendering(case))
     cases.approve(case, approver=cases.build_staff("dewi", Role.APPROVER))
     service.until(lambda: Grant.objects.filter(reference=receipt.reference).exists())
     return receipt
@@ -120,6 +121,7 @@ def test_who_proposed_cannot_approve(service: Service, receipt: Receipt):
     both = cases.build_staff("budi", Role.OFFICER, Role.APPROVER)
     case = secured(service, intake.submit(cases.submission()))
     cases.propose(case, cases.granting(case), officer=both)
+    service.until(lambda: not is_rendering(case))
     desk = Client()
     desk.force_login(both)
 
@@ -128,7 +130,7 @@ def test_who_proposed_cannot_approve(service: Service, receipt: Receipt):
     assert answer.status_code == 403
     case.refresh_from_db()
     assert case.status == Status.AWAITING_APPROVAL
-    assert not Hold.objects.get(reference=case.reference).jobs.exists()
+    assert not Grant.objects.filter(reference=case.reference).exists()
     assert (last_event().verb, last_event().case) == (Verb.CASE_DENIED, case.reference)
     assert (last_event().actor_id, last_event().detail["action"]) == (str(both.pk), "approve")
 

@@ -55,11 +55,13 @@ def test_from_the_report_to_the_clip(service: Service, render_worker: subprocess
 
     approver = open_browser(browser, DESK, at=service.url)
     sign_in(approver, "dewi", PASSWORD)
-    approve(approver, number)
+    press(approver, number)
+    watch_progress(service, render_worker, approver)
+    approve(approver)
 
     other_phone = open_browser(browser, PHONE, at=service.url)
     track(other_phone, number, pin)
-    watch_progress(service, render_worker, other_phone, approver)
+    await_footage(other_phone, approver)
     read_message(service, other_phone, number)
     watch(other_phone, number)
     download(other_phone, into=tmp_path)
@@ -149,9 +151,10 @@ def propose(page: Page, number: str) -> None:
     picture(page, "petugas 04 menunggu persetujuan")
 
 
-def approve(page: Page, number: str) -> None:
-    press(page, number)
-    picture(page, "penyetuju 01 usulan")
+def approve(page: Page) -> None:
+    """After a look at the very clip that will be handed over."""
+    play_on(page)
+    picture(page, "penyetuju 02 cuplikan usulan")
     press(page, "Setujui")
 
 
@@ -162,8 +165,8 @@ def track(page: Page, number: str, pin: str) -> None:
     press(page, "Buka permohonan")
 
 
-def watch_progress(service: Service, worker: subprocess.Popen, phone: Page, desk: Page) -> None:
-    """Stops ffmpeg for a moment in the middle of its work, so that both pages surely show a part of the way."""
+def watch_progress(service: Service, worker: subprocess.Popen, desk: Page) -> None:
+    """Stops ffmpeg for a moment in the middle of its work, so that the page surely shows a part of the way."""
     at_work = RenderJob.objects.filter(kind="clip", state="running", progress__gt=0)
 
     def hold_still() -> list[int]:
@@ -175,16 +178,19 @@ def watch_progress(service: Service, worker: subprocess.Popen, phone: Page, desk
     stopped = service.until(hold_still)
     try:
         assert at_work.exists()
-        for page, name in ((phone, "warga 13 cuplikan dibuat"), (desk, "penyetuju 02 cuplikan dibuat")):
-            until(page, "[...document.querySelectorAll('progress')].some(({value}) => value > 0 && value < 100)")
-            picture(page, name)
+        assert desk.get_by_role("button", name="Setujui").count() == 0
+        until(desk, "[...document.querySelectorAll('progress')].some(({value}) => value > 0 && value < 100)")
+        picture(desk, "penyetuju 01 cuplikan dibuat")
     finally:
         for pid in stopped:
             os.kill(pid, signal.SIGCONT)
-    phone.get_by_role("heading", name="Rekaman Anda siap ditonton").wait_for()  # the page reloads itself
+    desk.get_by_role("button", name="Setujui").wait_for()  # the page reloads itself
+
+
+def await_footage(phone: Page, desk: Page) -> None:
+    phone.get_by_role("heading", name="Rekaman Anda siap ditonton").wait_for()
     picture(phone, "warga 14 rekaman siap")
-    desk.locator("video").last.wait_for()
-    picture(desk, "penyetuju 03 selesai")
+    picture(desk, "penyetuju 03 disetujui")
 
 
 def read_message(service: Service, page: Page, number: str) -> None:
@@ -237,8 +243,8 @@ def read_trail(page: Page, number: str) -> None:
         Verb.REQUEST_TAKEN,
         Verb.FOOTAGE_PREVIEWED,
         Verb.DECISION_PROPOSED,
-        Verb.DECISION_APPROVED,
         Verb.RENDER_PUBLISHED,
+        Verb.DECISION_APPROVED,
         Verb.GRANT_ISSUED,
         Verb.GRANT_VIEWED,
         Verb.GRANT_DOWNLOADED,

@@ -11,8 +11,8 @@ from accounts.roles import Role
 from audit.models import Event
 from audit.verbs import Verb
 from core.errors import InvalidInput, NotNow
-from footage import runs
-from footage.models import Grant, Hold, RenderJob
+from footage import deliverables, runs
+from footage.models import Deliverable, Grant, Hold, RenderJob
 from notifications.models import Message
 from requests_app import decisions, settlement
 from requests_app.decisions import Window
@@ -175,6 +175,7 @@ def test_a_proposal_that_was_replaced_is_not_approved_unread(case, officer, appr
     first = decisions.live(perform(case, Action.PROPOSE, by=officer, proposal=cases.refusing()))
     perform(case, Action.SEND_BACK, by=approver, decision=first.pk, comment="Mungkin bisa diberikan?")
     perform(case, Action.PROPOSE, by=officer, proposal=cases.granting(case))
+    cases.finish(case)
 
     with pytest.raises(NotNow, match="proposal_changed"):
         perform(case, Action.APPROVE, by=approver, decision=first.pk)
@@ -183,7 +184,7 @@ def test_a_proposal_that_was_replaced_is_not_approved_unread(case, officer, appr
 
     first.refresh_from_db()
     assert (first.state, first.settled_by, first.comment) == ("sent_back", approver, "Mungkin bisa diberikan?")
-    assert not RenderJob.objects.exists()
+    assert decisions.live(case).state == Decision.State.PROPOSED
 
 
 def test_sending_back_needs_a_comment(case, officer, approver):
@@ -195,12 +196,11 @@ def test_sending_back_needs_a_comment(case, officer, approver):
     assert refused.value.field == "comment"
 
 
-def test_an_approved_grant_queues_one_render_a_window_for_one_receiver(officer, approver, camera, tmp_path):
+def test_a_proposed_grant_queues_one_render_a_window_for_one_receiver(officer, camera, tmp_path):
     cases.build_camera(tmp_path / "archive", "JKT-2", latitude=cases.LATITUDE + 0.0005)
     case = cases.file_case()
-    proposed = cases.propose(case, cases.granting(case), officer=officer)
 
-    cases.approve(proposed, approver=approver)
+    cases.propose(case, cases.granting(case), officer=officer)
 
     jobs = decisions.jobs_of(case)
     assert {job.hold.camera.code for job in jobs} == {"JKT-1", "JKT-2"}
@@ -229,16 +229,22 @@ def test_delivery_grants_what_was_decided_and_tells_once(case, officer, approver
 
 def test_a_real_render_is_settled_into_one_clip_that_can_be_watched(case, officer, approver, camera):
     proposal = cases.granting(case, windows=window(camera, cases.START + SECOND, cases.START + 4 * SECOND))
-    approved = cases.approve(perform(case, Action.PROPOSE, by=officer, proposal=proposal), approver=approver)
+    proposed = perform(case, Action.PROPOSE, by=officer, proposal=proposal)
+    seen = decisions.live(proposed).pk
 
     settlement.settle_finished_renders()  # too early: nothing happens
-    runs.run(decisions.jobs_of(approved)[0].pk)
+    with pytest.raises(NotNow, match="copies_unfinished"):
+        perform(proposed, Action.APPROVE, by=approver, decision=seen)
+    runs.run(decisions.jobs_of(proposed)[0].pk)
+    perform(proposed, Action.APPROVE, by=approver, decision=seen)
     settlement.settle_finished_renders()
 
     case.refresh_from_db()
     grant = Grant.objects.get(reference=case.reference)
     assert (case.status, case.outcome) == (Status.CLOSED, Outcome.GRANTED)
     assert grant.deliverable.duration == 3 * SECOND
+    approval = Event.objects.get(case=case.reference, verb=Verb.DECISION_APPROVED)
+    assert approval.detail["deliverables"] == {str(grant.deliverable.pk): grant.deliverable.sha256}
     assert Message.objects.filter(occasion=f"{case.reference}/footage_ready").count() == 1
 
 
@@ -253,7 +259,7 @@ def test_the_days_of_watching_come_from_the_policy_when_none_are_proposed(case, 
 def test_one_failed_clip_returns_the_case_and_stops_the_others(officer, approver, camera, tmp_path):
     cases.build_camera(tmp_path / "archive", "JKT-2", latitude=cases.LATITUDE + 0.0005)
     case = cases.file_case()
-    cases.approve(cases.propose(case, cases.granting(case), officer=officer), approver=approver)
+    cases.propose(case, cases.granting(case), officer=officer)
     cases.fail(case, error="unreadable")
 
     settlement.settle_finished_renders()
@@ -271,8 +277,38 @@ def test_one_failed_clip_returns_the_case_and_stops_the_others(officer, approver
     assert Grant.objects.count() == 2
 
 
-def test_withdrawal_while_preparing_stops_the_clips_and_releases_the_footage(case, officer, approver):
+@pytest.mark.parametrize("action", [Action.TAKE_BACK, Action.SEND_BACK])
+def test_a_proposal_that_comes_back_stops_its_clips(action, case, officer, approver):
+    proposed = perform(case, Action.PROPOSE, by=officer, proposal=cases.granting(case))
+    data = {"decision": decisions.live(proposed).pk, "comment": "Lebih pendek."}
+
+    if action == Action.TAKE_BACK:
+        perform(proposed, action, by=officer)
+    else:
+        perform(proposed, action, by=approver, **data)
+
+    assert [job.state for job in RenderJob.objects.all()] == [RenderJob.State.CANCELLED]
+    assert decisions.find_live(case) is None
+    settlement.settle_finished_renders()
+    case.refresh_from_db()
+    assert case.status == Status.IN_REVIEW
+
+
+def test_a_clip_that_changed_after_it_was_approved_is_not_handed_over(case, officer, approver):
     cases.approve(perform(case, Action.PROPOSE, by=officer, proposal=cases.granting(case)), approver=approver)
+    clip = deliverables.path_of(Deliverable.objects.get().sha256)
+    clip.write_bytes(clip.read_bytes() + b"x")
+
+    settlement.settle_finished_renders()
+
+    case.refresh_from_db()
+    assert case.status == Status.IN_REVIEW
+    assert not Grant.objects.exists()
+    assert [job.error for job in decisions.failures(case)] == ["clip_changed"]
+
+
+def test_withdrawal_before_the_decision_stops_the_clips_and_releases_the_footage(case, officer):
+    perform(case, Action.PROPOSE, by=officer, proposal=cases.granting(case))
 
     perform(case, Action.WITHDRAW, by=cases.applicant_of(case))
     settlement.settle_finished_renders()
@@ -288,6 +324,7 @@ def test_withdrawal_while_preparing_stops_the_clips_and_releases_the_footage(cas
 def test_two_approvers_at_once_make_one_decision(case, officer):
     proposed = perform(case, Action.PROPOSE, by=officer, proposal=cases.granting(case))
     decision = decisions.live(proposed)
+    cases.finish(proposed)
     approvers = [cases.build_staff(name, Role.APPROVER) for name in ("agus", "wati")]
     together, results = threading.Barrier(2), []
 
@@ -314,7 +351,6 @@ def test_two_approvers_at_once_make_one_decision(case, officer):
 @pytest.mark.django_db(transaction=True)
 def test_two_sweeps_at_once_deliver_once(case, officer, approver):
     cases.approve(perform(case, Action.PROPOSE, by=officer, proposal=cases.granting(case)), approver=approver)
-    cases.finish(case)
     together = threading.Barrier(2)
 
     def sweep():

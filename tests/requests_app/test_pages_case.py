@@ -167,16 +167,28 @@ def test_what_is_kept_but_cannot_be_opened_is_called_so(client, tmp_path):
     assert "data-progress" not in shown
 
 
-def test_progress_of_the_clip_is_told_in_percent(client, case, officer, approver):
+def test_an_approved_clip_is_said_to_be_prepared(client, case, officer, approver):
     securing.secure(Hold.objects.get(reference=case.reference).pk)
     cases.propose(case, cases.granting(case), officer=officer)
     cases.approve(case, approver=approver)
 
     shown = go(client, "case", case)
 
-    assert "Your request is granted; the clip is being made" in shown
+    assert "Your request is granted; your footage is being prepared" in shown
     assert "An officer reviews your request" not in shown
-    assert "Your clip is next in line." in shown
+    assert "The finished clip is checked once more." in shown
+
+
+def test_the_clip_of_a_proposal_is_no_news_yet(client, case, officer):
+    """It would tell what is proposed before anybody has decided."""
+    securing.secure(Hold.objects.get(reference=case.reference).pk)
+    cases.propose(case, cases.granting(case), officer=officer)
+
+    shown = go(client, "case", case)
+
+    assert "A second person is checking the decision" in shown
+    assert "clip" not in shown
+    assert "data-progress" not in shown
 
 
 def test_every_day_until_the_answer_is_shown_counted_or_skipped(client, case):

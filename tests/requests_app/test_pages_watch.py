@@ -30,7 +30,6 @@ def grant(client, camera, english, officer, approver):
     cases.deliver(case)
     granted = Grant.objects.get(reference=case.reference)
     path = deliverables.path_of(granted.deliverable.sha256)
-    path.parent.mkdir(parents=True)
     path.write_bytes(BYTES)
     return granted
 

@@ -9,6 +9,7 @@ from accounts.roles import Role
 from audit.models import Event
 from audit.verbs import Verb
 from core.errors import NotAllowed
+from footage import deliverables
 from notifications.models import Message
 from requests_app import decisions
 from requests_app.models import DecisionKind, FootageRequest, Outcome, RefusalReason, Status
@@ -31,19 +32,33 @@ MAY = {
     },
     "grant_proposed": {
         "step_aside": {"proposer"},
+        "take_back": {"proposer"},
+        "send_back": APPROVERS,
+        "withdraw": {"applicant"},
+    },
+    "copy_made": {
+        "step_aside": {"proposer"},
+        "take_back": {"proposer"},
         "send_back": APPROVERS,
         "approve": APPROVERS,
+        "withdraw": {"applicant"},
+    },
+    "copy_broken": {
+        "step_aside": {"proposer"},
+        "take_back": {"proposer"},
+        "send_back": APPROVERS,
+        "render_failed": {"system"},
         "withdraw": {"applicant"},
     },
     "refusal_proposed": {
         "step_aside": {"proposer"},
+        "take_back": {"proposer"},
         "send_back": APPROVERS,
         "approve": APPROVERS,
         "withdraw": {"applicant"},
     },
-    "preparing": {"withdraw": {"applicant"}},
-    "rendered": {"deliver": {"system"}, "withdraw": {"applicant"}},
-    "render_broken": {"render_failed": {"system"}, "withdraw": {"applicant"}},
+    "preparing": {"deliver": {"system"}, "withdraw": {"applicant"}},
+    "clip_changed": {"render_failed": {"system"}, "withdraw": {"applicant"}},
     "closed": {},
 }
 # Where each leads: status, outcome, the event that says so, how many messages the applicant gets.
@@ -56,17 +71,27 @@ LEADS_TO = {
     ("refusal_proposed", "step_aside"): ("submitted", "", "interest.declared", 0),
     ("in_review", "propose"): ("awaiting_approval", "", "decision.proposed", 0),
     ("in_review", "withdraw"): ("closed", "withdrawn", "request.withdrawn", 1),
+    ("grant_proposed", "take_back"): ("in_review", "", "decision.voided", 0),
     ("grant_proposed", "send_back"): ("in_review", "", "decision.sent_back", 0),
-    ("grant_proposed", "approve"): ("preparing", "", "decision.approved", 0),
     ("grant_proposed", "withdraw"): ("closed", "withdrawn", "request.withdrawn", 1),
+    ("copy_made", "step_aside"): ("submitted", "", "interest.declared", 0),
+    ("copy_broken", "step_aside"): ("submitted", "", "interest.declared", 0),
+    ("copy_made", "take_back"): ("in_review", "", "decision.voided", 0),
+    ("copy_made", "send_back"): ("in_review", "", "decision.sent_back", 0),
+    ("copy_made", "approve"): ("preparing", "", "decision.approved", 0),
+    ("copy_made", "withdraw"): ("closed", "withdrawn", "request.withdrawn", 1),
+    ("copy_broken", "take_back"): ("in_review", "", "decision.voided", 0),
+    ("copy_broken", "send_back"): ("in_review", "", "decision.sent_back", 0),
+    ("copy_broken", "render_failed"): ("in_review", "", "decision.voided", 0),
+    ("copy_broken", "withdraw"): ("closed", "withdrawn", "request.withdrawn", 1),
+    ("refusal_proposed", "take_back"): ("in_review", "", "decision.voided", 0),
     ("refusal_proposed", "send_back"): ("in_review", "", "decision.sent_back", 0),
     ("refusal_proposed", "approve"): ("closed", "refused", "decision.approved", 1),
     ("refusal_proposed", "withdraw"): ("closed", "withdrawn", "request.withdrawn", 1),
+    ("preparing", "deliver"): ("closed", "granted", "request.closed", 1),
     ("preparing", "withdraw"): ("closed", "withdrawn", "request.withdrawn", 1),
-    ("rendered", "deliver"): ("closed", "granted", "request.closed", 1),
-    ("rendered", "withdraw"): ("closed", "withdrawn", "request.withdrawn", 1),
-    ("render_broken", "render_failed"): ("in_review", "", "decision.voided", 0),
-    ("render_broken", "withdraw"): ("closed", "withdrawn", "request.withdrawn", 1),
+    ("clip_changed", "render_failed"): ("in_review", "", "decision.voided", 0),
+    ("clip_changed", "withdraw"): ("closed", "withdrawn", "request.withdrawn", 1),
 }
 # Sorted: test processes side by side must see them in one order.
 ALLOWED = sorted(
@@ -104,13 +129,15 @@ def case_at(camera, people):
             return perform(case, Action.TAKE, by=people["proposer"])
         proposal = cases.refusing() if state == "refusal_proposed" else cases.granting(case)
         case = cases.propose(case, proposal, officer=people["proposer"])
-        if state.endswith("_proposed"):
+        if state == "copy_made":
+            cases.finish(case)
+        if state == "copy_broken":
+            cases.fail(case)
+        if state.endswith("_proposed") or state.startswith("copy_"):
             return case
         case = cases.approve(case, approver=people["approver"])
-        if state == "rendered":
-            cases.finish(case)
-        if state == "render_broken":
-            cases.fail(case)
+        if state == "clip_changed":
+            deliverables.path_of(decisions.copies_of(case)[0].sha256).write_bytes(b"another film")
         return cases.deliver(case) if state == "closed" else case
 
     return live
