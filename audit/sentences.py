@@ -32,6 +32,7 @@ SENTENCES: dict[Verb, Any] = {
     Verb.APPOINTMENT_CANCELLED: gettext_lazy("%(actor)s cancelled an appointment of %(case)s."),
     Verb.APPOINTMENT_HELD: gettext_lazy("%(actor)s wrote the minutes of an appointment of %(case)s."),
     Verb.HANDED_OVER: gettext_lazy("%(actor)s handed footage of %(case)s over to the police."),
+    Verb.HANDOVER_FILES_TAKEN: gettext_lazy("%(actor)s saved the files of %(case)s that go to the police."),
     Verb.HOLD_PLACED: gettext_lazy("%(actor)s ordered footage of camera %(camera)s to be kept for %(case)s."),
     Verb.HOLD_SECURED: gettext_lazy("%(actor)s finished securing footage of camera %(camera)s for %(case)s."),
     Verb.HOLD_EXTENDED: gettext_lazy("%(actor)s had footage kept longer for %(case)s."),

@@ -26,6 +26,7 @@ class Verb(StrEnum):
     APPOINTMENT_CANCELLED = "appointment.cancelled"
     APPOINTMENT_HELD = "appointment.held"
     HANDED_OVER = "footage.handed_over"
+    HANDOVER_FILES_TAKEN = "footage.handover_files_taken"
     HOLD_PLACED = "hold.placed"
     HOLD_SECURED = "hold.secured"
     HOLD_EXTENDED = "hold.extended"

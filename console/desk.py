@@ -8,9 +8,11 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from console import clips
+from accounts.roles import Permission
+from console import clips, outcomes
 from console.clips import Clip
 from console.forms import InterestForm, MessageForm, NoteForm, ProposalForm, SendBackForm, WindowForm
+from console.outcomes import Aftermath
 from console.timeline import Timeline, draw
 from core.forms import PageForm, Problem
 from footage import hold_reports, previews
@@ -65,6 +67,8 @@ class Desk:
     percent: int
     messages: list[CaseMessage]
     notes: list[CaseNote]
+    aftermath: Aftermath
+    may_work: bool
     is_concerned: bool
     proposal_form: ProposalForm
     send_back_form: SendBackForm
@@ -78,7 +82,8 @@ class Desk:
         windows = [camera.form for camera in self.cameras]
         forms: list[PageForm] = [self.send_back_form, *windows, self.proposal_form, self.message_form]
         forms += [self.note_form, self.interest_form]
-        return [problem for form in forms if form.is_bound for problem in form.problems]
+        found = [problem for form in forms if form.is_bound for problem in form.problems]
+        return [*self.aftermath.problems, *found]
 
 
 def officer_code(user: User) -> str:
@@ -116,6 +121,7 @@ def gather(
     message: MessageForm | None = None,
     note: NoteForm | None = None,
     interest: InterestForm | None = None,
+    **aftermath: Any,
 ) -> Desk:
     """The desk of `case`; forms that were filled in and did not pass are handed in, so that nothing typed is lost."""
     possible = workflow.available(case, user)
@@ -142,6 +148,8 @@ def gather(
         send_back_form=send_back or SendBackForm(),
         message_form=message or MessageForm(),
         notes=list(notes.read(case)),
+        aftermath=outcomes.gather(case, user, **aftermath),
+        may_work=user.may(Permission.REVIEW),
         note_form=note or NoteForm(auto_id="id_note_%s"),
         is_concerned=case.interests.filter(staff=user).exists(),
         interest_form=interest or InterestForm(auto_id="id_interest_%s"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console.views import actions, cases, colleagues, footage, registers
+from console.views import actions, cases, colleagues, footage, outcomes, registers
 
 app_name = "console"
 urlpatterns = [
@@ -21,6 +21,33 @@ urlpatterns = [
     path("permohonan/<str:reference>/pesan", actions.write_message, name="write_message"),
     path("permohonan/<str:reference>/catatan", colleagues.write_note, name="write_note"),
     path("permohonan/<str:reference>/kepentingan", colleagues.declare_interest, name="declare_interest"),
+    path("permohonan/<str:reference>/janji", outcomes.make_appointment, name="make_appointment"),
+    path(
+        "permohonan/<str:reference>/janji/<uuid:appointment_id>/batal",
+        outcomes.cancel_appointment,
+        name="cancel_appointment",
+    ),
+    path(
+        "permohonan/<str:reference>/janji/<uuid:appointment_id>/selesai",
+        outcomes.conclude_appointment,
+        name="conclude_appointment",
+    ),
+    path(
+        "permohonan/<str:reference>/janji/<uuid:appointment_id>/berita-acara.pdf",
+        outcomes.appointment_minutes,
+        name="appointment_minutes",
+    ),
+    path("permohonan/<str:reference>/serah-terima", outcomes.hand_over, name="hand_over"),
+    path(
+        "permohonan/<str:reference>/serah-terima/<uuid:handover_id>/tanda-terima.pdf",
+        outcomes.handover_receipt,
+        name="handover_receipt",
+    ),
+    path(
+        "permohonan/<str:reference>/serah-terima/<uuid:handover_id>/berkas",
+        outcomes.handover_files,
+        name="handover_files",
+    ),
     path("permohonan/<str:reference>/kemajuan", cases.progress, name="progress"),
     path("permohonan/<str:reference>/pratinjau/<uuid:hold_id>/buat", footage.make_preview, name="make_preview"),
     path(

@@ -12,10 +12,11 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.templatetags import formats
 from notifications import outbox
 from notifications.models import Channel
 from requests_app import deadlines
-from requests_app.models import CaseMessage, FootageRequest, Outcome
+from requests_app.models import Appointment, CaseMessage, FootageRequest, Outcome
 
 TRACKING_PATH = "/permohonan/lacak"
 
@@ -110,6 +111,38 @@ def office_wrote(message: CaseMessage) -> Composer:
             f"message/{message.pk}",
             _("Request %(number)s: a message for you") % {"number": request.reference},
             _paragraphs(_("The officers have written to you about your request."), _where_to_read()),
+        )
+
+    return compose
+
+
+def invited(appointment: Appointment) -> Composer:
+    def compose(request: FootageRequest) -> Letter:
+        where_and_when = {"place": appointment.place, "moment": formats.moment(appointment.starts_at)}
+        return Letter(
+            f"appointment/{appointment.pk}",
+            _("Request %(number)s: an appointment") % {"number": request.reference},
+            _paragraphs(
+                _("You can watch the footage at %(place)s on %(moment)s.") % where_and_when,
+                _("Bring your KTP. If you cannot come, tell us in a message with your request."),
+                _where_to_read(),
+            ),
+        )
+
+    return compose
+
+
+def appointment_cancelled(appointment: Appointment) -> Composer:
+    def compose(request: FootageRequest) -> Letter:
+        return Letter(
+            f"appointment_cancelled/{appointment.pk}",
+            _("Request %(number)s: appointment cancelled") % {"number": request.reference},
+            _paragraphs(
+                _("The appointment on %(moment)s does not take place.")
+                % {"moment": formats.moment(appointment.starts_at)},
+                _("We propose another time, or write to you what happens instead."),
+                _where_to_read(),
+            ),
         )
 
     return compose

@@ -4,6 +4,7 @@ from requests_app.models.decision import Decision, DecisionKind, DecisionWindow,
 from requests_app.models.draft import Draft
 from requests_app.models.interest import CaseNote, Interest
 from requests_app.models.message import CaseMessage
+from requests_app.models.outcome import Appointment, Handover
 from requests_app.models.request import (
     Capacity,
     FootageRequest,
@@ -18,6 +19,7 @@ from requests_app.models.request import (
 from requests_app.models.rule import Holiday, Policy
 
 __all__ = [
+    "Appointment",
     "Capacity",
     "CaseMessage",
     "CaseNote",
@@ -26,6 +28,7 @@ __all__ = [
     "DecisionWindow",
     "Draft",
     "FootageRequest",
+    "Handover",
     "Holiday",
     "HowSure",
     "IncidentType",

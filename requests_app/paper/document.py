@@ -114,6 +114,22 @@ class Document(FPDF):
                 self.cell(side + 8, _height(8), line, align="C")
         self.set_xy(left, top + tall + 4)
 
+    def signatures(self, names: Iterable[Sentence]) -> None:
+        """A line for each of those who sign, side by side."""
+        names = list(names)
+        width, tall = self.epw / len(names), 30.0
+        self._keep_together(tall)
+        top = self.y + 4
+        for number, name in enumerate(names):
+            left = self.l_margin + number * width
+            with self._tagged("/P"):
+                self._line(name, size=TEXT, x=left, y=top)
+            with self._artifact():
+                self.set_draw_color(SOFT)
+                self.set_line_width(0.2)
+                self.line(left, top + tall - 6, left + width - 12, top + tall - 6)
+        self.set_xy(self.l_margin, top + tall)
+
     def qr(self, address: str, *, label: Sentence, x: float, y: float, side: float) -> None:
         """The code of `address`, `side` millimetres wide with its quiet zone."""
         modules = len(qr.rows(address)) + 2 * qr.QUIET_ZONE
