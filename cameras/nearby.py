@@ -1,12 +1,13 @@
 """Which cameras may have seen a place, and which place somebody means."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db import connection
-
+from cameras import registry
 from cameras.distance import metres_from, within_box
-from cameras.models import Area, Camera
+from cameras.models import Area, Camera, Site
+from cameras.names import Name, NameIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,64 +42,62 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Something with a name and a position. `area` is its kelurahan; for an area, the area itself."""
+    """Something with a name and a position. `area` is its kelurahan; for an area, the area itself.
+
+    `camera_code` is that of a camera that was meant by its own name or code, else empty.
+    """
 
     kind: Kind
     label: str
     latitude: float
     longitude: float
     area: Area
-
-
-# Likeness, 0 to 1, below which a name is not what somebody meant.
-LEAST_LIKENESS = 0.45
-LONGEST_QUERY = 120
-
-# The likeness is that of the words typed to the best matching stretch of the name with its kelurahan and kecamatan,
-# or of the name to the best matching stretch of what was typed. One row for each position: a pole's cameras are one
-# place. On equal likeness the name nearest to what was typed comes first, and an area before a pole.
-SEARCH = """
-WITH named AS (
-    SELECT a.level AS kind, a.name AS label, a.latitude, a.longitude, a.code AS area_id,
-           cameras_search_text(a.name) AS name, cameras_search_text(concat_ws(' ', a.name, p.name)) AS words
-    FROM cameras_area a LEFT JOIN cameras_area p ON p.code = a.parent_id
-    WHERE a.latitude IS NOT NULL AND a.longitude IS NOT NULL
-    UNION ALL
-    SELECT 'site', s.name, s.latitude, s.longitude, s.area_id,
-           cameras_search_text(s.name), cameras_search_text(concat_ws(' ', s.name, s.address, v.name, d.name))
-    FROM cameras_site s JOIN cameras_area v ON v.code = s.area_id LEFT JOIN cameras_area d ON d.code = v.parent_id
-    UNION ALL
-    SELECT 'camera', c.name, s.latitude, s.longitude, s.area_id,
-           cameras_search_text(c.name), cameras_search_text(c.name)
-    FROM cameras_camera c JOIN cameras_site s ON s.id = c.site_id
-    WHERE c.status <> 'removed'
-), scored AS (
-    SELECT named.*, greatest(word_similarity(q, words), 0.9 * word_similarity(name, q)) AS likeness,
-           greatest(similarity(q, name), similarity(q, words)) AS closeness,
-           array_position(ARRAY['village', 'district', 'city', 'site', 'camera']::varchar[], kind::varchar) AS rank
-    FROM named, cameras_search_text(%(text)s) AS q
-), distinct_places AS (
-    SELECT DISTINCT ON (latitude, longitude) * FROM scored WHERE likeness >= %(least)s
-    ORDER BY latitude, longitude, likeness DESC, closeness DESC, rank
-)
-SELECT kind, label, latitude, longitude, area_id FROM distinct_places
-ORDER BY likeness DESC, closeness DESC, rank, label LIMIT %(limit)s
-"""
+    camera_code: str = ""
 
 
 def search_places(text: str, *, limit: int) -> list[Place]:
     """The areas, sites, streets and cameras whose names are like `text`, most alike first; typing errors forgiven.
 
-    Nothing for less than three letters or digits: a trigram needs them.
+    A camera is found by its code, too. Nothing for less than three letters or digits.
     """
-    printable = "".join(character if character.isprintable() else " " for character in text)
-    if sum(character.isalnum() for character in printable) < 3:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(SEARCH, {"text": printable[:LONGEST_QUERY], "least": LEAST_LIKENESS, "limit": limit})
-        found = cursor.fetchall()
-    areas = Area.objects.select_related("parent__parent").in_bulk({row[4] for row in found})
-    return [
-        Place(Kind(kind), label, latitude, longitude, areas[area_code])
-        for kind, label, latitude, longitude, area_code in found
-    ]
+    return _names().find(text, limit=limit)
+
+
+_latest: tuple[int, NameIndex[Place]] | None = None
+
+
+def _names() -> NameIndex[Place]:
+    """The names of the registry as it is now: read again, in some 50 ms for Jakarta, when it has changed."""
+    global _latest
+    version = registry.version()
+    if _latest is None or _latest[0] != version:
+        _latest = version, NameIndex(_read_names())
+    return _latest[1]
+
+
+LEVELS: dict[str, str] = {Area.Level.VILLAGE: "kelurahan", Area.Level.DISTRICT: "kecamatan", Area.Level.CITY: "kota"}
+RANKS = {kind: rank for rank, kind in enumerate(Kind)}
+
+
+def _read_names() -> Iterator[Name[Place]]:
+    areas = Area.objects.in_bulk()
+    for area in areas.values():
+        area.parent = areas.get(area.parent_id)
+        if area.latitude is not None and area.longitude is not None:
+            place = Place(Kind(area.level), area.name, area.latitude, area.longitude, area)
+            yield _name(place, LEVELS.get(area.level, ""), area.parent)
+    for name, address, latitude, longitude, code in Site.objects.values_list(
+        "name", "address", "latitude", "longitude", "area_id"
+    ):
+        village = areas[code]
+        yield _name(Place(Kind.SITE, name, latitude, longitude, village), address, village, village.parent)
+    for name, code, latitude, longitude, area_code in Camera.objects.exclude(status=Camera.Status.REMOVED).values_list(
+        "name", "code", "site__latitude", "site__longitude", "site__area_id"
+    ):
+        yield _name(Place(Kind.CAMERA, name, latitude, longitude, areas[area_code], code), code)
+
+
+def _name(place: Place, *context: str | Area | None) -> Name[Place]:
+    """On equal likeness an area comes before a pole. The cameras of a pole are one place."""
+    words = " ".join(str(word) for word in context if word)
+    return Name(place, place.label, words, rank=RANKS[place.kind], spot=(place.latitude, place.longitude))

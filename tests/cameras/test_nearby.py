@@ -4,7 +4,7 @@ import pytest
 
 from cameras.areas import nearest_village
 from cameras.distance import metres_between
-from cameras.models import Camera
+from cameras.models import Camera, Site
 from cameras.nearby import find_cameras, search_places
 
 HERE = {"latitude": -6.19299, "longitude": 106.82635}
@@ -99,7 +99,27 @@ def test_the_cameras_of_a_pole_are_one_place(make_camera):
     assert labels("johar") == ["Jl. Johar"]
 
 
-@pytest.mark.parametrize("typed", ["", "  ", "jl", "zzzzzz", "%%%", "a\0b", "'; drop table", "x" * 5000])
+def test_a_camera_is_found_by_its_code(make_camera):
+    make_camera("SS-2239", *HERE.values())
+
+    place = search_places("ss 2239", limit=5)[0]
+
+    assert (place.kind, place.label, place.camera_code) == ("camera", "Gondangdia SS-2239", "SS-2239")
+
+
+def test_names_are_those_of_the_registry_as_it_is_now(make_camera):
+    camera = make_camera("CAM1", *HERE.values())
+    assert labels("johar") == ["Jl. Johar"]
+
+    Site.objects.filter(pk=camera.site_id).update(name="Jl. Sabang", address="")
+    assert labels("johar") == []
+    assert labels("sabang") == ["Jl. Sabang"]
+
+    Camera.objects.update(status=Camera.Status.REMOVED)
+    assert labels("CAM1") == []
+
+
+@pytest.mark.parametrize("typed", ["", "jl", "a\0b", "'; drop table", "x" * 5000])
 def test_nothing_is_found_for_nonsense(make_camera, typed):
     make_camera("CAM1", *HERE.values())
 
