@@ -42,6 +42,31 @@ class Area(models.Model):
         return self.name
 
 
+class Outline(models.Model):
+    """The border of an area, from a file of the operator's: to tell what lies in it, and to draw it on a map.
+
+    `rings` are closed lines of [longitude, latitude]; what lies within an odd number of them is in the area. `drawn`
+    are the same with fewer corners. The box around them spares looking at each.
+    """
+
+    area = models.OneToOneField(
+        Area, on_delete=models.CASCADE, primary_key=True, related_name="outline", verbose_name=_("area")
+    )
+    rings = models.JSONField(_("border"))
+    drawn = models.JSONField(_("border as drawn"))
+    south = models.FloatField()
+    west = models.FloatField()
+    north = models.FloatField()
+    east = models.FloatField()
+
+    class Meta:
+        verbose_name = _("outline")
+        verbose_name_plural = _("outlines")
+
+    def __str__(self) -> str:
+        return self.area_id
+
+
 class PlaceKind(models.TextChoices):
     RESIDENTIAL = "residential", _("residential area")
     PUBLIC_SPACE = "public_space", _("public space")

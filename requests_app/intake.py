@@ -120,7 +120,7 @@ def _area(submission: Submission) -> Area | None:
         return Area.objects.get(code=submission.area_code)
     if submission.latitude is None or submission.longitude is None:
         return None
-    return areas.nearest_village(latitude=submission.latitude, longitude=submission.longitude)
+    return areas.village_at(latitude=submission.latitude, longitude=submission.longitude)
 
 
 def _preserve(request: FootageRequest, camera_code: str, *, by: Actor) -> list[str]:

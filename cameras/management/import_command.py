@@ -1,4 +1,4 @@
-"""What the two import commands share: one file, every problem printed, exit status 1 when anything is wrong."""
+"""What the import commands share: one file, every problem printed, exit status 1 when anything is wrong."""
 
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from cameras.importing.table import ImportRefused
 from cameras.importing.writing import Counts
-from cameras.models import Area, Camera, Site
+from cameras.models import Area, Camera, Outline, Site
 from core.actors import system
 
 KINDS: dict[str, Any] = {
     "areas": Area._meta.verbose_name_plural,
+    "outlines": Outline._meta.verbose_name_plural,
     "sites": Site._meta.verbose_name_plural,
     "cameras": Camera._meta.verbose_name_plural,
 }
