@@ -224,11 +224,19 @@ STATE_DIR = Path(env("SAKSI_STATE_DIR", default=str(BASE_DIR / ".saksi" / SAKSI_
 VAULT_DIR = Path(env("SAKSI_VAULT_DIR", default=str(STATE_DIR / "vault")))
 SCRATCH_DIR = Path(env("SAKSI_SCRATCH_DIR", default=str(STATE_DIR / "scratch")))
 DELIVERABLES_DIR = Path(env("SAKSI_DELIVERABLES_DIR", default=str(STATE_DIR / "deliverables")))
+DOCUMENTS_DIR = Path(env("SAKSI_DOCUMENTS_DIR", default=str(STATE_DIR / "documents")))
 # Nothing is written that would leave less than this free on its disk, or (0: no limit) more than this in the vault.
 MINIMUM_FREE_BYTES = env.int("SAKSI_MINIMUM_FREE_BYTES", default=1 << 30)
 VAULT_QUOTA_BYTES = env.int("SAKSI_VAULT_QUOTA_BYTES", default=0)
 # Where nginx serves protected media by X-Accel-Redirect; empty: the web process answers byte ranges itself.
 PROTECTED_MEDIA_URL = env("SAKSI_PROTECTED_MEDIA_URL", default="")
+
+# What residents upload stays in memory until it is encrypted: Django's own handlers would put it into /tmp as it is.
+FILE_UPLOAD_HANDLERS = ["core.uploads.MemoryUploadHandler"]
+# ClamAV's daemon, where there is one: unix:/run/clamav/clamd.ctl or tcp:clamav:3310.
+CLAMD = env("SAKSI_CLAMD", default="")
+if CLAMD and not CLAMD.startswith(("unix:/", "tcp:")):
+    raise ImproperlyConfigured("SAKSI_CLAMD must be like unix:/run/clamav/clamd.ctl or tcp:clamav:3310.")
 
 EMAIL_CONFIG = env.email_url("SAKSI_EMAIL_URL", default="dummymail://" if not PRODUCTION else "smtp://localhost:25")
 vars().update(EMAIL_CONFIG)

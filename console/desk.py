@@ -22,6 +22,7 @@ from footage.models import RenderJob
 from requests_app import deadlines, decisions, messages, notes, policies, workflow
 from requests_app.deadlines import Clocks
 from requests_app.models import CaseMessage, CaseNote, Decision, DecisionWindow, FootageRequest, Policy, Status
+from requests_app.people import officer_code
 from requests_app.workflow import Action
 
 PICTURES = 6
@@ -84,11 +85,6 @@ class Desk:
         forms += [self.note_form, self.interest_form]
         found = [problem for form in forms if form.is_bound for problem in form.problems]
         return [*self.aftermath.problems, *found]
-
-
-def officer_code(user: User) -> str:
-    """What is burned into the previews that `user` watches: names the account to us and nobody to others."""
-    return f"PTG-{user.pk:05d}"
 
 
 def window_forms(case: FootageRequest, *, data: Any = None) -> list[WindowForm]:

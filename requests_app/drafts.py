@@ -10,11 +10,13 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
-from core.clock import database_now
-from requests_app.models import Draft
+from core.clock import database_now, wib_date
+from core.ids import new_reference
+from requests_app.models import Draft, FootageRequest
 
 KEPT_FOR = timedelta(days=7)  # after the last answer; longer than the recordings would wait helps nobody
 
@@ -53,6 +55,31 @@ def empty(draft: Draft) -> None:
     """After submission: destroys the answers. The draft still leads back to the receipt (`intake.find_receipt`)."""
     draft.answers = "{}"
     draft.save(update_fields=["answers", "updated_at"])
+
+
+def touch(draft: Draft) -> Draft:
+    """In the caller's transaction: locks the draft and counts as its latest answer. Raises Draft.DoesNotExist."""
+    current = Draft.objects.select_for_update().get(pk=draft.pk)
+    current.save(update_fields=["updated_at"])
+    return current
+
+
+def reserve_reference(draft: Draft) -> str:
+    """The number that the request will have: for papers that are stamped with it before it is filed."""
+    with transaction.atomic():
+        current = touch(draft)
+        while not current.reference:
+            number = new_reference(year=wib_date(database_now()).year)
+            if not FootageRequest.objects.filter(reference=number).exists():
+                current.reference = draft.reference = number
+                current.save(update_fields=["reference"])
+    return current.reference
+
+
+def reserved_reference(submission_key: UUID) -> str:
+    """The number that a draft's papers were stamped with, or ""."""
+    draft = Draft.objects.filter(submission_key=submission_key).first()
+    return (draft and draft.reference) or ""
 
 
 def destroy_stale() -> None:

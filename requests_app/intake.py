@@ -22,7 +22,7 @@ from core.clock import database_now, wib_date
 from core.errors import DomainError
 from core.ids import PIN_DIGITS, blind_index, new_reference
 from footage import holds
-from requests_app import findings, letters, policies
+from requests_app import documents, drafts, findings, letters, policies
 from requests_app.models import FootageRequest, Policy, RequestedCamera
 from requests_app.people import STRANGER, Applicant, Party
 from requests_app.submission import Submission, check
@@ -71,7 +71,7 @@ def find_receipt(submission_key: UUID, *, within: timedelta) -> Receipt | None:
 def _file(submission: Submission, by: Party) -> Receipt:
     now, pin = database_now(), _pin(submission.submission_key)
     request = FootageRequest.objects.create(
-        reference=new_reference(year=wib_date(now).year),
+        reference=drafts.reserved_reference(submission.submission_key) or new_reference(year=wib_date(now).year),
         pin_hash=make_password(pin),
         language=submission.language,
         place=submission.place,
@@ -109,7 +109,7 @@ def _file(submission: Submission, by: Party) -> Receipt:
         verb=Verb.REQUEST_SUBMITTED,
         by=actor,
         case=request.reference,
-        detail={"type": request.incident_type, "cameras": cameras},
+        detail={"type": request.incident_type, "cameras": cameras, "documents": documents.adopt(request)},
     )
     letters.send(letters.submitted, request=request)
     return Receipt(request.reference, pin)

@@ -16,7 +16,8 @@ from core.templatetags import formats
 from notifications import outbox
 from notifications.models import Channel
 from requests_app import deadlines
-from requests_app.models import Appointment, CaseMessage, FootageRequest, Outcome
+from requests_app.models import Appointment, CaseMessage, FootageRequest, IdentityCheck, Outcome
+from requests_app.people import officer_code
 
 TRACKING_PATH = "/permohonan/lacak"
 
@@ -141,6 +142,25 @@ def appointment_cancelled(appointment: Appointment) -> Composer:
                 _("The appointment on %(moment)s does not take place.")
                 % {"moment": formats.moment(appointment.starts_at)},
                 _("We propose another time, or write to you what happens instead."),
+                _where_to_read(),
+            ),
+        )
+
+    return compose
+
+
+def identity_checked(check: IdentityCheck) -> Composer:
+    def compose(request: FootageRequest) -> Letter:
+        told = {"moment": formats.moment(check.checked_at), "officer": officer_code(check.checked_by)}
+        return Letter(
+            f"identity_check/{check.pk}",
+            _("Request %(number)s: identity paper checked and destroyed") % {"number": request.reference},
+            _paragraphs(
+                _("Officer %(officer)s checked your identity paper on %(moment)s. Our copy was destroyed at once.")
+                % told,
+                _("Your identity is confirmed. You need not do anything.")
+                if check.passed
+                else _("Your identity could not be confirmed with it. You can send another paper with your request."),
                 _where_to_read(),
             ),
         )

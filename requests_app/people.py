@@ -7,6 +7,7 @@ names, and which permissions they have. `accounts.User` is such a party as it st
 from dataclasses import dataclass
 from typing import Protocol
 
+from accounts.models import User
 from accounts.roles import Permission
 from core.actors import STRANGER as UNKNOWN
 from core.actors import Actor, ActorKind, system
@@ -58,3 +59,8 @@ class Stranger(Unprivileged):
 
 
 STRANGER = Stranger()
+
+
+def officer_code(user: User) -> str:
+    """How a member of staff is named to applicants and in previews: tells the account to us and nobody to others."""
+    return f"PTG-{user.pk:05d}"

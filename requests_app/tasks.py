@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from requests_app import drafts, settlement
+from requests_app import documents, drafts, settlement
 
 
 @shared_task
@@ -13,3 +13,8 @@ def settle_finished_renders() -> None:
 @shared_task
 def destroy_stale_drafts() -> None:
     drafts.destroy_stale()
+
+
+@shared_task
+def sweep_documents() -> None:
+    documents.sweep()

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from accounts.roles import Permission
 from console.access import StaffRequest, needs
-from console.desk import officer_code
 from core.errors import NotFound
 from footage import previews
 from footage.models import Deliverable, Hold, RenderJob
 from requests_app.caseload import get_case
+from requests_app.people import officer_code
 
 
 @require_POST

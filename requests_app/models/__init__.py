@@ -1,6 +1,7 @@
 """The case: what a resident asked for, what was decided, and the rules and days by which it is counted."""
 
 from requests_app.models.decision import Decision, DecisionKind, DecisionWindow, MaskReason, RefusalReason
+from requests_app.models.document import CaseDocument, IdentityCheck, IdentityReveal
 from requests_app.models.draft import Draft
 from requests_app.models.interest import CaseNote, Interest
 from requests_app.models.message import CaseMessage
@@ -21,6 +22,7 @@ from requests_app.models.rule import Holiday, Policy
 __all__ = [
     "Appointment",
     "Capacity",
+    "CaseDocument",
     "CaseMessage",
     "CaseNote",
     "Decision",
@@ -31,6 +33,8 @@ __all__ = [
     "Handover",
     "Holiday",
     "HowSure",
+    "IdentityCheck",
+    "IdentityReveal",
     "IncidentType",
     "Interest",
     "MaskReason",

@@ -15,6 +15,8 @@ class Draft(models.Model):
     answers = EncryptedTextField(default="{}")  # JSON by page
     # Names the one request that may come of it; the receipt can be told from it again (`intake.find_receipt`).
     submission_key = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    # The number that the request will have, once a document had to be stamped with it.
+    reference = models.CharField(max_length=32, unique=True, null=True, blank=True, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -21,6 +21,9 @@ class Policy(models.Model):
         CAMERA_LIMIT = "camera_limit", _("how many cameras one request preserves at most")
         HOLD_DAYS = "hold_days", _("days that preserved footage is kept without a decision")
         GRANT_DAYS = "grant_days", _("days that a released clip can be watched")
+        IDENTITY_PAPER_DAYS = "identity_paper_days", _("days that an identity paper waits for its check at most")
+        DOCUMENT_DAYS = "document_days", _("days that documents are kept after a request is closed")
+        POWER_OF_ATTORNEY = "power_of_attorney", _("power of attorney: 0 not needed, 1 may follow, 2 with the request")
 
     rule = models.CharField(_("rule"), max_length=40, choices=Rule)
     value = models.PositiveIntegerField(_("value"))

@@ -26,9 +26,11 @@ def main(stamp: str = "") -> None:
     try:
         made = clean(sys.stdin.buffer.read(), stamp=stamp)
     except Refused as refused:
-        answer, content = {"refused": refused.reason.value}, b""
+        answer: dict[str, str | int] = {"refused": refused.reason.value}
+        content = b""
     else:
-        answer, content = {"media_type": made.media_type, "pages": made.pages}, made.content
+        answer = {"media_type": made.media_type, "pages": made.pages}
+        content = made.content
     sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + content)
 
 

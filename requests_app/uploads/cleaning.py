@@ -1,6 +1,6 @@
 """Makes a file of our own from a file of somebody else's: only what can be seen survives.
 
-What it is, its first bytes decide, never its name. A picture becomes a new JPEG of its pixels, a PDF becomes a new PDF of
+What it is, its first bytes decide, never its name. A picture becomes a new JPEG of its pixels, a PDF a new PDF of
 pictures of its pages: no script, attachment, link, EXIF, comment or second format inside the same bytes gets through.
 Pure: no Django. Hostile files are opened by C code, so this runs in a process of its own (`uploads.sandbox`).
 """

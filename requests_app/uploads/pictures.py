@@ -3,8 +3,8 @@
 import io
 from contextlib import suppress
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from pi_heif import register_heif_opener
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from requests_app.uploads import stamps
 from requests_app.uploads.refusal import Reason, Refused
@@ -42,13 +42,13 @@ def to_jpeg(image: Image.Image, *, stamp: str = "", quality: int = QUALITY) -> b
 def _plain(image: Image.Image) -> Image.Image:
     """Upright, opaque, sRGB; a new picture, so that nothing that hung on the old one is written again."""
     profile = image.info.get("icc_profile")
-    upright = ImageOps.exif_transpose(image)
+    upright: Image.Image = ImageOps.exif_transpose(image)
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=2)
-    if profile:
+    if profile and upright.mode in ("RGB", "CMYK"):
         with suppress(ImageCms.PyCMSError, OSError):  # a broken profile: the colours as they are
-            upright = ImageCms.profileToProfile(
-                upright, ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB"), outputMode="RGB"
-            )
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            transform = ImageCms.buildTransform(source, ImageCms.createProfile("sRGB"), upright.mode, "RGB")
+            upright = ImageCms.applyTransform(upright, transform) or upright
     if upright.mode.startswith("I"):  # 16 bits of grey
         upright = upright.point(lambda value: value / 256).convert("L")
     clean = Image.new("RGB", upright.size, "white")

@@ -26,9 +26,9 @@ def clean(content: bytes, *, stamp: str = "") -> Clean:
             )
         except subprocess.TimeoutExpired:
             raise Refused(Reason.UNREADABLE) from None
-    if done.returncode:
-        raise Refused(Reason.UNREADABLE)
     line, _, made = done.stdout.partition(b"\n")
+    if done.returncode or not line:
+        raise Refused(Reason.UNREADABLE)
     answer = json.loads(line)
     if "refused" in answer:
         raise Refused(Reason(answer["refused"]))

@@ -7,9 +7,9 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, Page
 
-from console.desk import officer_code
 from footage import previews
 from footage.models import Hold, RenderJob
+from requests_app.people import officer_code
 from requests_app.workflow import Action, perform
 from tests import cases
 from tests.console.conftest import finish_preview, path, signed_in

@@ -4,9 +4,9 @@ import pytest
 
 from audit.models import Event
 from audit.verbs import Verb
-from console.desk import officer_code
 from core.ids import new_uuid
 from footage.models import Deliverable, Hold, RenderJob
+from requests_app.people import officer_code
 from tests import cases
 from tests.console.conftest import finish_preview, path
 

@@ -17,6 +17,7 @@ def folders(settings, tmp_path):
     settings.STATE_DIR = tmp_path / "state"
     settings.VAULT_DIR = tmp_path / "state" / "vault"
     settings.SCRATCH_DIR = tmp_path / "state" / "scratch"
+    settings.DOCUMENTS_DIR = tmp_path / "state" / "documents"
     settings.DELIVERABLES_DIR = tmp_path / "state" / "deliverables"
     settings.MINIMUM_FREE_BYTES = 1 << 20
 
