@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 
 from accounts.models import User
 from accounts.roles import Permission
-from core.clients import client_of
+from core.devices import visitor_of
 from requests_app import tracking
 from requests_app.models import FootageRequest
 
@@ -30,7 +30,7 @@ class NumberAndPin(BaseAuthentication):
         number, pin = request.headers.get(self.NUMBER), request.headers.get(self.PIN)
         if not number or not pin:
             return None
-        return AnonymousUser(), tracking.open(reference=number, pin=pin, client=client_of(request))
+        return AnonymousUser(), tracking.open(reference=number, pin=pin, visitor=visitor_of(request))
 
     def authenticate_header(self, request: Request) -> str:
         return "SaksiPin"

@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.errors.DomainErrorMiddleware",
+    "core.devices.DeviceMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -242,11 +243,19 @@ EMAIL_CONFIG = env.email_url("SAKSI_EMAIL_URL", default="dummymail://" if not PR
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("SAKSI_FROM_EMAIL", default="saksi@localhost")
-# Takes {"id", "to", "text"} and sends it by WhatsApp or SMS; used in production only.
-PHONE_GATEWAY_URL = env("SAKSI_PHONE_GATEWAY_URL", default="")
-PHONE_GATEWAY_TOKEN = env("SAKSI_PHONE_GATEWAY_TOKEN", default="")
-if PHONE_GATEWAY_URL and not PHONE_GATEWAY_URL.startswith("https://"):
-    raise ImproperlyConfigured("SAKSI_PHONE_GATEWAY_URL must begin with https://, since messages are personal.")
+
+
+def gateway(name):
+    """The address that takes {"id", "to", "text"} and sends it on, and its token; used in production only."""
+    url = env(f"SAKSI_{name}_URL", default="")
+    if url and not url.startswith("https://"):
+        raise ImproperlyConfigured(f"SAKSI_{name}_URL must begin with https://, since messages are personal.")
+    return url, env(f"SAKSI_{name}_TOKEN", default="")
+
+
+# A channel without a gateway is not offered to residents.
+WHATSAPP_GATEWAY_URL, WHATSAPP_GATEWAY_TOKEN = gateway("WHATSAPP_GATEWAY")
+SMS_GATEWAY_URL, SMS_GATEWAY_TOKEN = gateway("SMS_GATEWAY")
 
 # Celery: rows in PostgreSQL are the truth, the queue is only a nudge (docs/adr).
 # The same server and database in the words that kombu has for a Unix socket.

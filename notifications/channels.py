@@ -1,4 +1,4 @@
-"""How one message leaves the house: e-mail through Django, telephones through an HTTP gateway.
+"""How one message leaves the house: e-mail through Django, WhatsApp and SMS through an HTTP gateway each.
 
 Outside production nothing leaves: messages count as sent and are read at /demo/pesan/. A channel raises DeliveryFailed
 and says whether trying again may help; its reason holds codes, never an address.
@@ -30,6 +30,11 @@ class DeliveryFailed(Exception):
         super().__init__(reason)
         self.reason = reason
         self.permanent = permanent
+
+
+def offered() -> list[Channel]:
+    """The channels that can be used here: e-mail always, the others where a gateway is set or nothing leaves anyway."""
+    return [channel for channel in Channel if channel not in GATEWAYS or not settings.PRODUCTION or _address(channel)]
 
 
 def send(message: Message) -> None:
@@ -66,18 +71,19 @@ def _send_email(message: Message) -> None:
 
 
 def _send_to_phone(message: Message) -> None:
-    """POSTs {"id", "to", "text"} to SAKSI_PHONE_GATEWAY_URL, the id being the same at every attempt."""
+    """POSTs {"id", "to", "text"} to the channel's gateway, the id being the same at every attempt."""
     if not settings.PRODUCTION:
         return
-    if not settings.PHONE_GATEWAY_URL:
-        raise DeliveryFailed("SAKSI_PHONE_GATEWAY_URL is not set")
+    channel = Channel(message.channel)
+    if not _address(channel):
+        raise DeliveryFailed(f"SAKSI_{GATEWAYS[channel]}_URL is not set")
     content = {"id": str(message.id), "to": message.address, "text": message.body}
     request = Request(  # noqa: S310 (settings allow https only)
-        settings.PHONE_GATEWAY_URL,
+        _address(channel),
         data=json.dumps(content).encode(),
         headers={
             "Content-Type": "application/json",
-            "Authorization": f"Bearer {settings.PHONE_GATEWAY_TOKEN}",
+            "Authorization": f"Bearer {getattr(settings, f'{GATEWAYS[channel]}_TOKEN')}",
             "Idempotency-Key": str(message.id),
         },
         method="POST",
@@ -93,4 +99,13 @@ def _send_to_phone(message: Message) -> None:
         raise DeliveryFailed(type(error).__name__) from None
 
 
-SENDERS: dict[Channel, Callable[[Message], None]] = {Channel.EMAIL: _send_email, Channel.PHONE: _send_to_phone}
+def _address(channel: Channel) -> str:
+    return getattr(settings, f"{GATEWAYS[channel]}_URL")
+
+
+GATEWAYS = {Channel.WHATSAPP: "WHATSAPP_GATEWAY", Channel.SMS: "SMS_GATEWAY"}  # names of settings, without their ends
+SENDERS: dict[Channel, Callable[[Message], None]] = {
+    Channel.EMAIL: _send_email,
+    Channel.WHATSAPP: _send_to_phone,
+    Channel.SMS: _send_to_phone,
+}

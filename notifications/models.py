@@ -8,8 +8,9 @@ from core.ids import new_uuid
 
 
 class Channel(models.TextChoices):
+    WHATSAPP = "whatsapp", _("WhatsApp")
+    SMS = "sms", _("SMS")
     EMAIL = "email", _("e-mail")
-    PHONE = "phone", _("WhatsApp or SMS")
 
 
 class Message(models.Model):
@@ -32,6 +33,7 @@ class Message(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("worth sending until"), null=True, blank=True)
     error = models.CharField(_("last error"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)

@@ -5,7 +5,7 @@ is handed over, so that a crash in between is tried again after a while, and the
 """
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -25,15 +25,24 @@ logger = logging.getLogger(__name__)
 ATTEMPT_LIMIT = 12
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=4)
+TOO_LATE = "too late"
 
 
 def queue(
-    *, occasion: str, case: str, channel: Channel, address: str, language: str, subject: str, body: str
+    *,
+    occasion: str,
+    case: str,
+    channel: Channel,
+    address: str,
+    language: str,
+    subject: str,
+    body: str,
+    expires_at: datetime | None = None,
 ) -> Message:
     """Owes a message in the caller's transaction; for an occasion that is known already, answers the first message.
 
     `occasion` names what is told, to whom and about what, e.g. "SKS-…/footage_ready/<grant>", without personal data.
-    `subject` and `body` are worded in `language` by the caller.
+    `subject` and `body` are worded in `language` by the caller. After `expires_at` (aware) it is not sent any more.
     """
     message, new = Message.objects.get_or_create(
         occasion=occasion,
@@ -44,6 +53,7 @@ def queue(
             "language": language,
             "subject": " ".join(subject.split()),
             "body": body,
+            "expires_at": expires_at,
         },
     )
     if new:
@@ -98,6 +108,9 @@ def _pause_after(attempts: int) -> timedelta:
 def _deliver(message: Message) -> None:
     # The count of attempts is the token: what a slow sender reports after its time was up changes nothing.
     ours = Message.objects.filter(pk=message.pk, state=Message.State.WAITING, attempts=message.attempts)
+    if message.expires_at and message.expires_at <= database_now():
+        ours.update(state=Message.State.FAILED, error=TOO_LATE)
+        return
     try:
         channels.send(message)
     except channels.DeliveryFailed as failure:

@@ -41,7 +41,7 @@ def send(compose: Composer, *, request: FootageRequest) -> None:
     outbox.queue(
         occasion=f"{request.reference}/{letter.occasion}",
         case=request.reference,
-        channel=Channel.EMAIL if request.email else Channel.PHONE,
+        channel=Channel.EMAIL if request.email else Channel.WHATSAPP,
         address=request.email or request.phone,
         language=request.language,
         subject=letter.subject,

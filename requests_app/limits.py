@@ -1,4 +1,7 @@
-"""How often strangers may try what before they have to wait."""
+"""How often strangers may try what before they have to wait.
+
+A visitor is a device or, without one, its network (`core.devices.visitor_of`); a client is always the network.
+"""
 
 from datetime import timedelta
 
@@ -6,10 +9,13 @@ from core.limits import Limit
 
 # A PIN has eight digits: at 20 tries an hour, one number's PIN is guessed in some three hundred years.
 WRONG_PINS_A_NUMBER = Limit("pin-number", tries=5, period=timedelta(minutes=15))
-WRONG_PINS_A_CLIENT = Limit("pin-client", tries=20, period=timedelta(hours=1))
+WRONG_PINS_A_VISITOR = Limit("pin-visitor", tries=20, period=timedelta(hours=1))
 # Enough for somebody unsure of the place and the hour, too little to collect a map of what no camera sees.
 OUTLOOKS_A_CLIENT = Limit("outlook-client", tries=40, period=timedelta(hours=1))
-# An office that files for many people shares one address.
-SUBMISSIONS_A_CLIENT = Limit("submission-client", tries=30, period=timedelta(hours=1))
+# A counter files for many people with one device.
+SUBMISSIONS_A_VISITOR = Limit("submission-visitor", tries=30, period=timedelta(hours=1))
+# Nobody's telephone rings all night because a stranger typed its number; the right code needs one or two.
+CODES_AN_ADDRESS = Limit("code-address", tries=5, period=timedelta(hours=1))
+CODES_A_VISITOR = Limit("code-visitor", tries=10, period=timedelta(hours=1))
 # A city's app that calls for many residents is told its own proxies; one device never needs this much.
 API_CALLS_A_CLIENT = Limit("api-client", tries=1200, period=timedelta(hours=1))

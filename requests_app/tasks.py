@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from requests_app import documents, drafts, settlement
+from requests_app import contact_codes, documents, drafts, settlement
 
 
 @shared_task
@@ -13,6 +13,7 @@ def settle_finished_renders() -> None:
 @shared_task
 def destroy_stale_drafts() -> None:
     drafts.destroy_stale()
+    contact_codes.destroy_old()
 
 
 @shared_task

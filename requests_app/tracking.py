@@ -13,19 +13,19 @@ from audit import events
 from audit.verbs import Verb
 from core.errors import NotFound
 from core.ids import new_pin, read_reference
-from requests_app.limits import WRONG_PINS_A_CLIENT, WRONG_PINS_A_NUMBER
+from requests_app.limits import WRONG_PINS_A_NUMBER, WRONG_PINS_A_VISITOR
 from requests_app.models import FootageRequest
 from requests_app.people import STRANGER, Applicant
 
 
-def open(*, reference: str, pin: str, client: str) -> FootageRequest:  # noqa: A001 (read as tracking.open)
-    """The request with this number, for whoever knows its PIN; `client` is `core.clients.client_of(request)`.
+def open(*, reference: str, pin: str, visitor: str) -> FootageRequest:  # noqa: A001 (read as tracking.open)
+    """The request with this number, for whoever knows its PIN; `visitor` is `core.devices.visitor_of(request)`.
 
     Blanks and look-alike letters in what was typed are forgiven. Raises NotFound when number and PIN do not belong
-    together, TooManyTries after 5 wrong PINs for a number within 15 minutes or 20 from a client within the hour.
+    together, TooManyTries after 5 wrong PINs for a number within 15 minutes or 20 from a visitor within the hour.
     """
     number = read_reference(reference) or ""
-    WRONG_PINS_A_CLIENT.count(client)
+    WRONG_PINS_A_VISITOR.count(visitor)
     if number:  # what cannot be a number protects no case
         WRONG_PINS_A_NUMBER.count(number)
 
@@ -37,7 +37,7 @@ def open(*, reference: str, pin: str, client: str) -> FootageRequest:  # noqa: A
             _("No request has this number and this PIN. Compare both with your receipt, then try again."),
             code="wrong_number_or_pin",
         )
-    WRONG_PINS_A_CLIENT.forgive(client)
+    WRONG_PINS_A_VISITOR.forgive(visitor)
     WRONG_PINS_A_NUMBER.forgive(number)
     with transaction.atomic():
         events.record(verb=Verb.TRACKING_OPENED, by=Applicant(number).actor, case=number)

@@ -21,9 +21,10 @@ from api.serializers.requests import (
     SubmissionSerializer,
 )
 from core.clients import client_of
+from core.devices import visitor_of
 from core.errors import InvalidInput
 from requests_app import deadlines, decisions, findings, intake, messages, workflow
-from requests_app.limits import OUTLOOKS_A_CLIENT, SUBMISSIONS_A_CLIENT
+from requests_app.limits import OUTLOOKS_A_CLIENT, SUBMISSIONS_A_VISITOR
 from requests_app.models import FootageRequest
 from requests_app.people import Applicant
 from requests_app.submission import Submission, check_position, check_window
@@ -70,7 +71,7 @@ class Requests(APIView):
         responses={201: ReceiptSerializer, **problems(400, 409, 429, 507)},
     )
     def post(self, request: Request) -> Response:
-        SUBMISSIONS_A_CLIENT.count(client_of(request))
+        SUBMISSIONS_A_VISITOR.count(visitor_of(request))
         answers = valid(SubmissionSerializer(data=request.data))
         answers["declared"] = tuple(sorted(answers["declared"]))
         receipt = intake.submit(Submission(submission_key=_submission_key(request), **answers))

@@ -1,5 +1,6 @@
 """The case: what a resident asked for, what was decided, and the rules and days by which it is counted."""
 
+from requests_app.models.contact import ContactProof
 from requests_app.models.decision import Decision, DecisionKind, DecisionWindow, MaskReason, RefusalReason
 from requests_app.models.document import CaseDocument, IdentityCheck, IdentityReveal
 from requests_app.models.draft import Draft
@@ -25,6 +26,7 @@ __all__ = [
     "CaseDocument",
     "CaseMessage",
     "CaseNote",
+    "ContactProof",
     "Decision",
     "DecisionKind",
     "DecisionWindow",

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.clients import client_of
+from core.devices import visitor_of
 from core.errors import TooManyTries
 from requests_app import drafts, findings, intake, places, policies
 from requests_app.findings import Findings, Truth
@@ -24,7 +25,7 @@ from requests_app.forms.application import Application
 from requests_app.forms.incident import DeclarationsForm
 from requests_app.forms.steps import StepForm
 from requests_app.forms.times import part_of_day
-from requests_app.limits import OUTLOOKS_A_CLIENT, SUBMISSIONS_A_CLIENT
+from requests_app.limits import OUTLOOKS_A_CLIENT, SUBMISSIONS_A_VISITOR
 from requests_app.models import Draft, Policy
 from requests_app.places import Spot
 from requests_app.views import answers, device, facts, journey
@@ -195,7 +196,7 @@ def check(request: HttpRequest) -> HttpResponse:
         return _lead_back(application)
     form = DeclarationsForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        SUBMISSIONS_A_CLIENT.count(client_of(request))
+        SUBMISSIONS_A_VISITOR.count(visitor_of(request))
         declared = tuple(name for name, agreed in form.cleaned_data.items() if agreed)
         asked = answers.submission(application, draft, language=get_language(), declared=declared)
         receipt = intake.submit(asked)

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from core.clients import client_of
+from core.devices import visitor_of
 from core.errors import NotFound, TooManyTries
 from core.ids import read_reference
 from requests_app import tracking
@@ -41,16 +41,16 @@ def for_applicant(view: CaseView) -> CaseView:
 def track(request: HttpRequest) -> HttpResponse:
     scanned = read_reference(request.GET.get("nomor", ""))  # from a QR code (requests_app.paper.qr)
     form = TrackForm(request.POST if request.method == "POST" else None, initial={"reference": scanned or ""})
-    if form.is_valid() and (case := _opened(form, client=client_of(request))):
+    if form.is_valid() and (case := _opened(form, visitor=visitor_of(request))):
         device.remember_case(request, case.reference)
         return redirect("requests:case", case.reference)
     return render(request, "resident/track.html", {"form": form})
 
 
-def _opened(form: TrackForm, *, client: str) -> FootageRequest | None:
+def _opened(form: TrackForm, *, visitor: str) -> FootageRequest | None:
     """The case, or None with the reason on the form: what was typed stays on the page."""
     try:
-        return tracking.open(**form.cleaned_data, client=client)
+        return tracking.open(**form.cleaned_data, visitor=visitor)
     except (NotFound, TooManyTries) as refusal:
         form.add_error(None, str(refusal.message))
         return None

@@ -42,8 +42,8 @@ def gateway(settings):
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     settings.PRODUCTION = True
-    settings.PHONE_GATEWAY_URL = f"http://127.0.0.1:{server.server_port}/send"
-    settings.PHONE_GATEWAY_TOKEN = "token"
+    settings.SMS_GATEWAY_URL = f"http://127.0.0.1:{server.server_port}/send"
+    settings.SMS_GATEWAY_TOKEN = "token"
     yield server
     server.shutdown()
     thread.join()
@@ -83,7 +83,7 @@ def test_an_address_that_no_mail_can_carry_is_a_permanent_failure(mailoutbox):
 
 
 def test_the_gateway_gets_number_text_and_a_stable_key(gateway):
-    text = message(Channel.PHONE)
+    text = message(Channel.SMS)
 
     channels.send(text)
 
@@ -99,29 +99,47 @@ def test_the_gateway_gets_number_text_and_a_stable_key(gateway):
 def test_the_gateway_says_whether_to_try_again(gateway, status, permanent):
     gateway.status = status
 
-    failure = failure_of(message(Channel.PHONE))
+    failure = failure_of(message(Channel.SMS))
 
     assert (failure.reason, failure.permanent) == (f"HTTP {status}", permanent)
 
 
 def test_a_gateway_that_is_away_is_tried_again(gateway, settings):
-    settings.PHONE_GATEWAY_URL = "http://127.0.0.1:1/"
+    settings.SMS_GATEWAY_URL = "http://127.0.0.1:1/"
 
-    assert not failure_of(message(Channel.PHONE)).permanent
+    assert not failure_of(message(Channel.SMS)).permanent
 
 
 def test_a_missing_gateway_keeps_messages_waiting(settings):
     settings.PRODUCTION = True
 
-    failure = failure_of(message(Channel.PHONE))
+    failure = failure_of(message(Channel.SMS))
 
     assert not failure.permanent
-    assert "SAKSI_PHONE_GATEWAY_URL" in failure.reason
+    assert "SAKSI_SMS_GATEWAY_URL" in failure.reason
+
+
+def test_each_channel_has_its_own_gateway(gateway, settings):
+    settings.SMS_GATEWAY_URL = "http://127.0.0.1:1/"
+    settings.WHATSAPP_GATEWAY_URL = f"http://127.0.0.1:{gateway.server_port}/whatsapp"
+
+    channels.send(message(Channel.WHATSAPP))
+
+    assert failure_of(message(Channel.SMS))
+    assert len(gateway.asked) == 1
+
+
+def test_a_channel_without_a_gateway_is_not_offered(gateway, settings):
+    assert channels.offered() == [Channel.SMS, Channel.EMAIL]
+
+    settings.PRODUCTION = False
+
+    assert channels.offered() == list(Channel)
 
 
 def test_outside_production_no_gateway_is_asked(gateway, settings):
     settings.PRODUCTION = False
 
-    channels.send(message(Channel.PHONE))
+    channels.send(message(Channel.SMS))
 
     assert gateway.asked == []

@@ -227,3 +227,15 @@ def test_a_nudge_sends_its_own_message_only(owe):
     other.refresh_from_db()
     assert len(mail.outbox) == 1
     assert other.state == "waiting"
+
+
+def test_what_is_worth_nothing_any_more_is_not_sent(owe, mailoutbox):
+    late, in_time = owe(expires_at=database_now()), owe(occasion="x", expires_at=database_now() + timedelta(minutes=1))
+
+    outbox.send_waiting()
+
+    late.refresh_from_db()
+    in_time.refresh_from_db()
+    assert (late.state, late.error) == (Message.State.FAILED, "too late")
+    assert in_time.state == Message.State.SENT
+    assert len(mailoutbox) == 1

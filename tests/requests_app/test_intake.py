@@ -52,7 +52,7 @@ def test_without_an_address_the_message_goes_to_the_telephone(camera):
     intake.submit(cases.submission(email=""))
 
     message = Message.objects.get()
-    assert (message.channel, message.address) == (Channel.PHONE, "+6281234567890")
+    assert (message.channel, message.address) == (Channel.WHATSAPP, "+6281234567890")
 
 
 def test_the_message_speaks_the_applicants_language(camera):
@@ -87,7 +87,7 @@ def test_the_pin_of_the_repeated_receipt_opens_the_case(camera):
 
     again = intake.submit(replace(submission, nik="3171 0157 0845 0001"))  # the same in another spelling
 
-    assert tracking.open(reference=again.reference, pin=again.pin, client=str(uuid4())).reference == again.reference
+    assert tracking.open(reference=again.reference, pin=again.pin, visitor=str(uuid4())).reference == again.reference
 
 
 def test_a_key_with_other_answers_gives_nobody_elses_receipt(camera):

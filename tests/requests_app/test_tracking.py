@@ -10,7 +10,7 @@ from audit.verbs import Verb
 from core.errors import NotFound, TooManyTries
 from core.ids import new_reference
 from requests_app import intake, tracking
-from requests_app.limits import WRONG_PINS_A_CLIENT
+from requests_app.limits import WRONG_PINS_A_VISITOR
 from tests import cases
 
 
@@ -20,8 +20,8 @@ def receipt(camera):
 
 
 @pytest.fixture
-def client():
-    """An address of its own for every test, since the cache is shared."""
+def visitor():
+    """A visitor of its own for every test, since the cache is shared."""
     return str(uuid4())
 
 
@@ -33,27 +33,27 @@ def events(verb):
     return Event.objects.filter(verb=verb)
 
 
-def test_number_and_pin_open_the_case(receipt, client):
-    request = tracking.open(reference=receipt.reference, pin=receipt.pin, client=client)
+def test_number_and_pin_open_the_case(receipt, visitor):
+    request = tracking.open(reference=receipt.reference, pin=receipt.pin, visitor=visitor)
 
     assert request.reference == receipt.reference
     event = events(Verb.TRACKING_OPENED).get()
     assert (event.actor_kind, event.actor_id, event.case) == ("applicant", receipt.reference, receipt.reference)
 
 
-def test_both_may_be_typed_in_their_own_way(receipt, client):
+def test_both_may_be_typed_in_their_own_way(receipt, visitor):
     typed = receipt.reference.lower().replace("-", " ")
     pin = f" {receipt.pin[:4]} {receipt.pin[4:]} "
 
-    assert tracking.open(reference=typed, pin=pin, client=client).reference == receipt.reference
+    assert tracking.open(reference=typed, pin=pin, visitor=visitor).reference == receipt.reference
 
 
-def test_a_wrong_pin_and_a_strangers_number_are_answered_alike(receipt, client):
+def test_a_wrong_pin_and_a_strangers_number_are_answered_alike(receipt, visitor):
     unknown = new_reference(year=2026)
     answers = []
     for reference, pin in [(receipt.reference, wrong(receipt.pin)), (unknown, receipt.pin), ("halo", "x"), ("", "")]:
         with pytest.raises(NotFound) as refused:
-            tracking.open(reference=reference, pin=pin, client=client)
+            tracking.open(reference=reference, pin=pin, visitor=visitor)
         answers.append((refused.value.code, str(refused.value.message), refused.value.status))
 
     assert len(set(answers)) == 1
@@ -65,10 +65,10 @@ def test_a_wrong_pin_and_a_strangers_number_are_answered_alike(receipt, client):
 def test_after_five_wrong_pins_even_the_right_one_waits(receipt):
     for _ in range(5):
         with pytest.raises(NotFound):
-            tracking.open(reference=receipt.reference, pin=wrong(receipt.pin), client=str(uuid4()))
+            tracking.open(reference=receipt.reference, pin=wrong(receipt.pin), visitor=str(uuid4()))
 
     with pytest.raises(TooManyTries) as refused:
-        tracking.open(reference=receipt.reference, pin=receipt.pin, client=str(uuid4()))
+        tracking.open(reference=receipt.reference, pin=receipt.pin, visitor=str(uuid4()))
 
     assert "15" in str(refused.value.message)
     assert not events(Verb.TRACKING_OPENED).exists()
@@ -78,30 +78,30 @@ def test_a_number_that_does_not_exist_is_limited_in_the_same_way(db):
     unknown = new_reference(year=2026)
     for _ in range(5):
         with pytest.raises(NotFound):
-            tracking.open(reference=unknown, pin="12345678", client=str(uuid4()))
+            tracking.open(reference=unknown, pin="12345678", visitor=str(uuid4()))
 
     with pytest.raises(TooManyTries):
-        tracking.open(reference=unknown, pin="12345678", client=str(uuid4()))
+        tracking.open(reference=unknown, pin="12345678", visitor=str(uuid4()))
 
 
-def test_a_client_that_tries_many_numbers_waits(receipt, client):
-    for _ in range(WRONG_PINS_A_CLIENT.tries):
+def test_a_client_that_tries_many_numbers_waits(receipt, visitor):
+    for _ in range(WRONG_PINS_A_VISITOR.tries):
         with pytest.raises(NotFound):
-            tracking.open(reference=new_reference(year=2026), pin="12345678", client=client)
+            tracking.open(reference=new_reference(year=2026), pin="12345678", visitor=visitor)
 
     with pytest.raises(TooManyTries):
-        tracking.open(reference=receipt.reference, pin=receipt.pin, client=client)
+        tracking.open(reference=receipt.reference, pin=receipt.pin, visitor=visitor)
 
 
-def test_opening_ones_own_case_often_is_no_guessing(receipt, client):
-    for _ in range(WRONG_PINS_A_CLIENT.tries + 5):
-        tracking.open(reference=receipt.reference, pin=receipt.pin, client=client)
+def test_opening_ones_own_case_often_is_no_guessing(receipt, visitor):
+    for _ in range(WRONG_PINS_A_VISITOR.tries + 5):
+        tracking.open(reference=receipt.reference, pin=receipt.pin, visitor=visitor)
 
 
-def test_a_tried_number_stays_out_of_the_cache(receipt, client):
+def test_a_tried_number_stays_out_of_the_cache(receipt, visitor):
     with pytest.raises(NotFound):
-        tracking.open(reference=receipt.reference, pin="1", client=client)
+        tracking.open(reference=receipt.reference, pin="1", visitor=visitor)
 
     keys = b" ".join(cache._cache.get_client().keys("*limit*")).decode()
     assert receipt.reference not in keys
-    assert client not in keys
+    assert visitor not in keys
