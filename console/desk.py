@@ -21,7 +21,17 @@ from footage.hold_reports import HoldReport
 from footage.models import RenderJob
 from requests_app import deadlines, decisions, messages, notes, policies, workflow
 from requests_app.deadlines import Clocks
-from requests_app.models import CaseMessage, CaseNote, Decision, DecisionWindow, FootageRequest, Policy, Status
+from requests_app.models import (
+    Access,
+    CaseMessage,
+    CaseNote,
+    ConsequenceTest,
+    Decision,
+    DecisionWindow,
+    FootageRequest,
+    Policy,
+    Status,
+)
 from requests_app.people import officer_code
 from requests_app.workflow import Action
 
@@ -100,10 +110,15 @@ def window_forms(case: FootageRequest, *, data: Any = None) -> list[WindowForm]:
 def proposal_form(case: FootageRequest, windows: Sequence[WindowForm], *, data: Any = None) -> ProposalForm:
     """Filled in as it was proposed the last time, so that what was sent back need not be typed again."""
     before = _returned(case)
-    initial: dict[str, Any] = {"view_days": policies.value(Policy.Rule.GRANT_DAYS)}
+    initial: dict[str, Any] = {
+        "view_days": policies.value(Policy.Rule.GRANT_DAYS),
+        "access": case.wanted if case.wanted in Access.values else Access.VIEW,
+    }
     if before:
-        fields = ("kind", "reason_code", "reason", "may_download", "view_days")
+        fields = ("kind", "reason_code", "reason", "access", "view_days", "view_limit")
         initial = {field: getattr(before, field) for field in fields}
+        if test := ConsequenceTest.objects.filter(decision=before).first():
+            initial |= {field: getattr(test, field) for field in ("article", "harm", "lasts")}
     return ProposalForm(data, initial=initial, releasable=any(form.report.recorded for form in windows))
 
 
@@ -121,7 +136,11 @@ def gather(
 ) -> Desk:
     """The desk of `case`; forms that were filled in and did not pass are handed in, so that nothing typed is lost."""
     possible = workflow.available(case, user)
-    history = list(case.decisions.select_related("proposed_by", "settled_by").prefetch_related("windows__camera"))
+    history = list(
+        case.decisions.select_related("proposed_by", "settled_by", "consequence_test").prefetch_related(
+            "windows__camera"
+        )
+    )
     live = next((decision for decision in history if decision.state in decisions.LIVE), None)
     windows = windows or window_forms(case)
     return Desk(

@@ -12,27 +12,36 @@ from django.utils.translation import gettext_lazy
 from console.times import clock_text, moment_within
 from core.forms import PageForm, Radios, Text, TextBlock
 from footage.hold_reports import HoldReport
-from requests_app.decisions import Window
-from requests_app.models import DecisionKind, DecisionWindow, Interest, RefusalReason, Status
+from requests_app.decisions import Consequence, Proposal, Window
+from requests_app.models import Access, DecisionKind, DecisionWindow, Interest, RefusalReason, Status
+from requests_app.models.decision import GRANTS, WITHHOLDS
 
 CHOOSE_KIND = gettext_lazy("Choose what you propose.")
-CHOOSE_REASON = gettext_lazy("Choose the reason for the refusal.")
+CHOOSE_REASON = gettext_lazy("Choose the reason why it is not given.")
+CHOOSE_ACCESS = gettext_lazy("Choose how the clip is seen.")
 
 
 class ProposalForm(PageForm):
-    """A proposed decision: what, and in which words the applicant hears of it.
+    """A proposed decision: what, on which terms or for which reasons, and in which words the applicant hears of it.
 
-    The windows of a grant are forms of their own, beside the pictures they are about.
+    The windows of a grant are forms of their own, beside the pictures they are about. Fields that the chosen kind does
+    not ask for are out of sight and never in the way.
     """
+
+    TERMS = ("access", "view_days", "view_limit")
+    WITHHOLDING = ("reason_code", "article", "harm", "lasts")
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Proposed decision"),
-        widget=Radios(reveals={DecisionKind.GRANT: "view_days", DecisionKind.REFUSE: "reason_code"}),
+        widget=Radios(),
         error_messages={"required": CHOOSE_KIND, "invalid_choice": CHOOSE_KIND},
     )
-    may_download = forms.BooleanField(
-        label=gettext_lazy("The applicant may download the clip, not only watch it"),
+    access = forms.ChoiceField(
+        label=gettext_lazy("How the applicant sees the clip"),
+        choices=[(value, capfirst(label)) for value, label in Access.choices],
+        widget=Radios(),
         required=False,
+        error_messages={"invalid_choice": CHOOSE_ACCESS},
     )
     view_days = forms.IntegerField(
         label=gettext_lazy("Days the clip can be watched"),
@@ -46,10 +55,45 @@ class ProposalForm(PageForm):
             "max_value": gettext_lazy("The clip can be watchable for at most 90 days."),
         },
     )
+    view_limit = forms.IntegerField(
+        label=gettext_lazy("How often it can be watched"),
+        help_text=gettext_lazy("Empty: as often as they like in these days."),
+        required=False,
+        min_value=1,
+        max_value=99,
+        widget=Text(width=3, suffix=gettext_lazy("times"), attrs={"inputmode": "numeric"}),
+        error_messages={
+            "invalid": gettext_lazy("Type a number in digits, for example 3, or leave it empty."),
+            "min_value": gettext_lazy("Type at least 1, or leave it empty."),
+            "max_value": gettext_lazy("Type at most 99, or leave it empty."),
+        },
+    )
     reason_code = forms.ChoiceField(
-        label=gettext_lazy("Reason for refusal"),
+        label=gettext_lazy("Why it is withheld"),
         required=False,
         error_messages={"invalid_choice": CHOOSE_REASON},
+    )
+    article = forms.CharField(
+        label=gettext_lazy("Article"),
+        help_text=gettext_lazy("Empty: the article of the reason chosen above."),
+        required=False,
+        max_length=200,
+        error_messages={"max_length": gettext_lazy("Shorten this to 200 characters.")},
+    )
+    harm = forms.CharField(
+        label=gettext_lazy("Which harm would giving it do, and to whom?"),
+        help_text=gettext_lazy("The consequence test (uji konsekuensi). It stands in the register of exemptions."),
+        widget=TextBlock(rows=3),
+        required=False,
+        max_length=2000,
+        error_messages={"max_length": gettext_lazy("Shorten this to 2,000 characters.")},
+    )
+    lasts = forms.CharField(
+        label=gettext_lazy("For how long does it stay withheld?"),
+        help_text=gettext_lazy("For example: until the trial ends; as long as others can be recognised."),
+        required=False,
+        max_length=200,
+        error_messages={"max_length": gettext_lazy("Shorten this to 200 characters.")},
     )
     reason = forms.CharField(
         label=gettext_lazy("Explanation to the applicant"),
@@ -66,23 +110,62 @@ class ProposalForm(PageForm):
         """`releasable`: something was recorded, so that it can be granted."""
         super().__init__(*args, **kwargs)
         kinds = [(value, capfirst(label)) for value, label in DecisionKind.choices]
-        possible = [choice for choice in kinds if releasable or choice[0] != DecisionKind.GRANT]
+        possible = [choice for choice in kinds if releasable or choice[0] not in GRANTS]
         reasons = [(value, capfirst(label)) for value, label in RefusalReason.choices]
         self.fields["kind"].choices = possible  # type: ignore[attr-defined]
         self.fields["reason_code"].choices = [("", _("Choose a reason")), *reasons]  # type: ignore[attr-defined]
 
+    @property
+    def terms(self) -> list[Any]:
+        return [self[name] for name in self.TERMS]
+
+    @property
+    def withholding(self) -> list[Any]:
+        return [self[name] for name in self.WITHHOLDING]
+
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
         kind = answers.get("kind")
-        if kind and kind != DecisionKind.GRANT:
-            self.errors.pop("view_days", None)  # not asked of this kind, and out of sight
-            if not answers.get("reason"):
-                self.add_error("reason", _("Explain the decision to the applicant."))
-        if kind and kind != DecisionKind.REFUSE:
-            self.errors.pop("reason_code", None)
-        elif kind and not answers.get("reason_code") and not self.has_error("reason_code"):
-            self.add_error("reason_code", CHOOSE_REASON)
+        if kind in GRANTS:
+            answers["access"] = answers.get("access") or Access.VIEW
+        elif kind:
+            self._forget(self.TERMS)
+        if kind in WITHHOLDS:
+            self._ask_for_reasons(answers)
+        elif kind:
+            self._forget(self.WITHHOLDING)
+        if kind and kind != DecisionKind.GRANT and not answers.get("reason"):
+            self.add_error("reason", _("Explain the decision to the applicant."))
         return answers
+
+    def _forget(self, names: Sequence[str]) -> None:
+        """Not asked of this kind, and out of sight."""
+        for name in names:
+            self.errors.pop(name, None)
+
+    def _ask_for_reasons(self, answers: dict[str, Any]) -> None:
+        missing = {
+            "reason_code": CHOOSE_REASON,
+            "harm": _("Write which harm giving it would do, and to whom."),
+            "lasts": _("Write for how long it stays withheld, like “until the trial ends”."),
+        }
+        for name, sentence in missing.items():
+            if not answers.get(name) and not self.has_error(name):
+                self.add_error(name, str(sentence))
+
+    def proposal(self, windows: tuple[Window, ...]) -> Proposal:
+        """Only after validation."""
+        answers = self.cleaned_data
+        return Proposal(
+            kind=answers["kind"],
+            reason=answers["reason"],
+            reason_code=answers.get("reason_code", ""),
+            consequence=Consequence(**{name: answers.get(name, "") for name in ("article", "harm", "lasts")}),
+            access=answers.get("access") or Access.VIEW,
+            view_days=answers.get("view_days"),
+            view_limit=answers.get("view_limit"),
+            windows=windows,
+        )
 
 
 class FilterForm(PageForm):
@@ -127,7 +210,7 @@ class WindowForm(PageForm):
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
-        granting = self.data.get("kind", DecisionKind.GRANT) in ("", DecisionKind.GRANT)
+        granting = self.data.get("kind", "") in ("", *GRANTS)
         if not answers.get("include") or not granting:  # a refusal is not held up by a window that it does not release
             return answers | {"include": False}
         start, end = self._moment("starts"), self._moment("ends")

@@ -21,7 +21,7 @@ FURTHEST = timedelta(days=60)
 
 def may_make(request: FootageRequest, by: User) -> bool:
     """Officers, once footage was granted."""
-    return by.may(Permission.REVIEW) and request.outcome == Outcome.GRANTED
+    return by.may(Permission.REVIEW) and request.outcome in (Outcome.GRANTED, Outcome.PARTLY_GRANTED)
 
 
 def make(request: FootageRequest, *, place: str, starts_at: datetime, by: User) -> Appointment:

@@ -22,8 +22,10 @@ from footage import deliverables, grants, hold_reports, jobs
 from footage.gaps import Interval
 from footage.hold_reports import HoldReport
 from footage.models import Deliverable, Grant, Hold, RenderJob
-from requests_app import masking, policies
+from requests_app import masking, policies, reasons
 from requests_app.models import (
+    Access,
+    ConsequenceTest,
     Decision,
     DecisionKind,
     DecisionWindow,
@@ -33,8 +35,11 @@ from requests_app.models import (
     RefusalReason,
     Status,
 )
+from requests_app.models.decision import GRANTS, WITHHOLDS
 
 OUTCOMES = {
+    DecisionKind.GRANT: Outcome.GRANTED,
+    DecisionKind.GRANT_PART: Outcome.PARTLY_GRANTED,
     DecisionKind.REFUSE: Outcome.REFUSED,
     DecisionKind.NOTHING_RECORDED: Outcome.NOTHING_RECORDED,
     DecisionKind.HAND_TO_POLICE: Outcome.HANDED_TO_POLICE,
@@ -54,15 +59,28 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Consequence:
+    """The test of UU 14/2008 art. 19: under which article something is withheld, which harm giving it would do, and how
+    long it stays withheld. An empty `article` is that of the reason (`reasons.ARTICLES`)."""
+
+    article: str = ""
+    harm: str = ""
+    lasts: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """What an officer proposes. `windows` and the terms of watching count for a grant only, `reason_code` for a
-    refusal only; `reason` is read by the applicant. `view_days` empty: what the policy says."""
+    """What an officer proposes. `windows` and the terms of watching count for grants, `reason_code` and `consequence`
+    for what is withheld, wholly or in part; `reason` is read by the applicant. `view_days` empty: what the policy says;
+    `view_limit` empty: as often as one likes."""
 
     kind: str
     reason_code: str = ""
     reason: str = ""
-    may_download: bool = False
+    consequence: Consequence = Consequence()
+    access: str = Access.VIEW
     view_days: int | None = None
+    view_limit: int | None = None
     windows: tuple[Window, ...] = ()
 
 
@@ -141,18 +159,28 @@ def failures(request: FootageRequest) -> list[RenderJob]:
 def propose(request: FootageRequest, proposal: Proposal, *, by: User, at: datetime) -> Decision:
     """Raises InvalidInput, naming the field, when the proposal does not hold together."""
     kind = _checked_kind(proposal)
-    granted = kind == DecisionKind.GRANT
+    granted = kind in GRANTS
     windows = _checked_windows(request, proposal.windows) if granted else ()
     decision = Decision.objects.create(
         request=request,
         kind=kind,
-        reason_code=proposal.reason_code if kind == DecisionKind.REFUSE else "",
+        reason_code=proposal.reason_code if kind in WITHHOLDS else "",
         reason=proposal.reason,
-        may_download=granted and proposal.may_download,
+        access=proposal.access if granted else Access.VIEW,
+        view_limit=proposal.view_limit if granted else None,
         view_days=proposal.view_days or policies.value(Policy.Rule.GRANT_DAYS, on=wib_date(at)),
         proposed_by=by,
         proposed_at=at,
     )
+    if kind in WITHHOLDS:
+        ConsequenceTest.objects.create(
+            decision=decision,
+            article=proposal.consequence.article.strip() or reasons.ARTICLES[RefusalReason(proposal.reason_code)],
+            harm=proposal.consequence.harm.strip(),
+            lasts=proposal.consequence.lasts.strip(),
+            tested_by=by,
+            tested_at=at,
+        )
     DecisionWindow.objects.bulk_create(
         DecisionWindow(
             decision=decision,
@@ -201,7 +229,12 @@ def queue_renders(decision: Decision, *, by: Actor) -> list[RenderJob]:
 
 
 def issue_grants(decision: Decision, *, at: datetime, by: Actor) -> list[Grant]:
-    """Leave to watch every clip of the decision, from now for as many days as were proposed."""
+    """Leave to watch every clip of the decision, from now for as many days as were proposed.
+
+    None for what is watched at an office: there an officer shows it.
+    """
+    if decision.access == Access.OFFICE:
+        return []
     return [
         grants.issue(
             deliverable=job.deliverable,
@@ -209,7 +242,7 @@ def issue_grants(decision: Decision, *, at: datetime, by: Actor) -> list[Grant]:
             reference=job.reference,
             may_download=decision.may_download,
             expires_at=at + timedelta(days=decision.view_days),
-            view_limit=None,
+            view_limit=decision.view_limit,
             by=by,
         )
         for job in RenderJob.objects.filter(window__decision=decision).select_related("deliverable")
@@ -240,11 +273,22 @@ def _checked_kind(proposal: Proposal) -> DecisionKind:
     if proposal.kind not in DecisionKind.values:
         raise InvalidInput(_("Choose what you propose."), field="kind")
     kind = DecisionKind(proposal.kind)
-    if kind == DecisionKind.REFUSE and proposal.reason_code not in RefusalReason.values:
-        raise InvalidInput(_("Choose the reason for the refusal."), field="reason_code")
+    if kind in WITHHOLDS:
+        _check_withholding(proposal)
+    if kind in GRANTS and proposal.access not in Access.values:
+        raise InvalidInput(_("Choose how the clip is seen."), field="access")
     if kind != DecisionKind.GRANT and not proposal.reason.strip():
         raise InvalidInput(_("Explain the decision to the applicant."), field="reason")
     return kind
+
+
+def _check_withholding(proposal: Proposal) -> None:
+    if proposal.reason_code not in RefusalReason.values:
+        raise InvalidInput(_("Choose the reason why it is not given."), field="reason_code")
+    if not proposal.consequence.harm.strip():
+        raise InvalidInput(_("Write which harm giving it would do, and to whom."), field="harm")
+    if not proposal.consequence.lasts.strip():
+        raise InvalidInput(_("Write for how long it stays withheld, like “until the trial ends”."), field="lasts")
 
 
 def _checked_windows(request: FootageRequest, windows: tuple[Window, ...]) -> tuple[Window, ...]:

@@ -92,8 +92,9 @@ def withdraw(request: FootageRequest, *, by: Party, at: datetime) -> Detail:
 
 
 def deliver(request: FootageRequest, *, by: Party, at: datetime) -> Detail:
-    grants = decisions.issue_grants(decisions.live(request), at=at, by=by.actor)
-    request.outcome = Outcome.GRANTED
+    decision = decisions.live(request)
+    grants = decisions.issue_grants(decision, at=at, by=by.actor)
+    request.outcome = decisions.OUTCOMES[DecisionKind(decision.kind)]
     return {"grants": [str(grant.pk) for grant in grants]}
 
 

@@ -16,7 +16,7 @@ from core.templatetags import formats
 from notifications import outbox
 from notifications.models import Channel
 from requests_app import deadlines
-from requests_app.models import Appointment, CaseMessage, FootageRequest, IdentityCheck, Outcome
+from requests_app.models import Access, Appointment, CaseMessage, Decision, FootageRequest, IdentityCheck, Outcome
 from requests_app.people import officer_code
 
 TRACKING_PATH = "/permohonan/lacak"
@@ -85,10 +85,16 @@ def decided(request: FootageRequest) -> Letter:
 
 
 def footage_ready(request: FootageRequest) -> Letter:
+    decision = request.decisions.get(state=Decision.State.APPROVED)
+    ready = (
+        _("The footage you asked for can be watched at an office. We send you an appointment.")
+        if decision.access == Access.OFFICE
+        else _("The footage you asked for is ready to be watched.")
+    )
     return Letter(
         "footage_ready",
         _("Request %(number)s: footage ready") % {"number": request.reference},
-        _paragraphs(_("The footage you asked for is ready to be watched."), _where_to_read()),
+        _paragraphs(ready, _where_to_read()),
     )
 
 

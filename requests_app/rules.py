@@ -10,7 +10,7 @@ from core.actors import ActorKind
 from core.errors import NotAllowed, NotNow
 from footage.models import RenderJob
 from requests_app import decisions
-from requests_app.models import DecisionKind, FootageRequest, Status
+from requests_app.models import FootageRequest, Status
 from requests_app.people import Party
 
 # Who
@@ -91,7 +91,7 @@ def always(request: FootageRequest) -> bool:
 
 
 def grants_footage(request: FootageRequest) -> bool:
-    return decisions.live(request).kind == DecisionKind.GRANT
+    return decisions.live(request).grants_footage
 
 
 def grants_nothing(request: FootageRequest) -> bool:

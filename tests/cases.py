@@ -18,7 +18,7 @@ from cameras.models import Area, Camera, Site
 from footage import deliverables, securing
 from footage.models import ArchiveSource, Deliverable, Hold, RenderJob
 from requests_app import intake, settlement
-from requests_app.decisions import Proposal, Window, jobs_of, live
+from requests_app.decisions import Consequence, Proposal, Window, jobs_of, live
 from requests_app.models import DecisionKind, FootageRequest, RefusalReason, Status
 from requests_app.people import Applicant
 from requests_app.submission import DECLARATIONS, Submission
@@ -29,6 +29,7 @@ START = (datetime.now(UTC) - timedelta(days=1)).replace(hour=7, minute=15, secon
 END = START + timedelta(minutes=3)
 MINUTE = timedelta(minutes=1)
 LATITUDE, LONGITUDE = -6.1754, 106.8272
+CONSEQUENCE = Consequence(harm="Orang lain dikenali.", lasts="selama orang itu dapat dikenali")
 PERSONAL = {
     "applicant_name": "Siti Aminah",
     "nik": "3171015708450001",
@@ -133,7 +134,12 @@ def granting(request: FootageRequest, **changes) -> Proposal:
 
 
 def refusing() -> Proposal:
-    return Proposal(kind=DecisionKind.REFUSE, reason_code=RefusalReason.NO_INTEREST, reason="Tidak ada hubungan.")
+    return Proposal(
+        kind=DecisionKind.REFUSE,
+        reason_code=RefusalReason.NO_INTEREST,
+        consequence=CONSEQUENCE,
+        reason="Tidak ada hubungan.",
+    )
 
 
 def propose(request: FootageRequest, proposal: Proposal, *, officer: User) -> FootageRequest:

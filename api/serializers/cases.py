@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from api.serializers.footage import FindingsSerializer
 from requests_app.models import (
+    Access,
     Capacity,
     Decision,
     DecisionKind,
@@ -55,8 +56,9 @@ class CaseDecisionSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(choices=DecisionKind.choices)
     reason_code = serializers.CharField()
     reason = serializers.CharField()
-    may_download = serializers.BooleanField()
+    access = serializers.ChoiceField(choices=Access.choices)
     view_days = serializers.IntegerField()
+    view_limit = serializers.IntegerField(allow_null=True)
     state = serializers.ChoiceField(choices=Decision.State.choices)
     proposed_by = serializers.CharField(source="proposed_by.username")
     proposed_at = serializers.DateTimeField()
@@ -91,14 +93,24 @@ class ProposedWindowSerializer(serializers.Serializer):
     ends_at = serializers.DateTimeField()
 
 
+class ConsequenceSerializer(serializers.Serializer):
+    """UU 14/2008 art. 19. An empty article is that of the reason."""
+
+    article = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    harm = serializers.CharField(max_length=2000)
+    lasts = serializers.CharField(max_length=200)
+
+
 class ProposalSerializer(serializers.Serializer):
-    """Windows and terms count for a grant, the reason code for a refusal."""
+    """Windows and terms count for grants, the reason code and the consequence test for what is withheld."""
 
     kind = serializers.ChoiceField(choices=DecisionKind.choices)
     reason_code = serializers.ChoiceField(choices=RefusalReason.choices, required=False, allow_blank=True)
     reason = serializers.CharField(required=False, allow_blank=True, max_length=2000)
-    may_download = serializers.BooleanField(default=False)
+    consequence = ConsequenceSerializer(required=False)
+    access = serializers.ChoiceField(choices=Access.choices, default=Access.VIEW)
     view_days = serializers.IntegerField(required=False, min_value=1, max_value=90)
+    view_limit = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=99)
     windows = ProposedWindowSerializer(many=True, required=False)
 
 

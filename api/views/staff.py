@@ -25,7 +25,7 @@ from audit.verbs import Verb
 from cameras.models import Camera
 from core.errors import InvalidInput
 from requests_app import caseload, deadlines, decisions, findings, workflow
-from requests_app.decisions import Proposal, Window
+from requests_app.decisions import Consequence, Proposal, Window
 from requests_app.models import FootageRequest, Status
 from requests_app.workflow import Action
 
@@ -119,7 +119,8 @@ class ProposalView(StaffView):
     def post(self, request: Request, reference: str) -> Response:
         answers = valid(ProposalSerializer(data=request.data))
         windows = tuple(_window(number, typed) for number, typed in enumerate(answers.pop("windows", [])))
-        proposal = Proposal(**answers, windows=windows)
+        consequence = Consequence(**answers.pop("consequence", {}))
+        proposal = Proposal(**answers, consequence=consequence, windows=windows)
         return self.perform_action(request, reference, Action.PROPOSE, proposal=proposal)
 
 

@@ -21,7 +21,7 @@ STATUS_TONES: dict[str, str] = {
     Status.AWAITING_APPROVAL: "waiting",
     Status.PREPARING: "working",
 }
-OUTCOME_TONES: dict[str, str] = {Outcome.GRANTED: "good", Outcome.REFUSED: "bad"}
+OUTCOME_TONES: dict[str, str] = {Outcome.GRANTED: "good", Outcome.PARTLY_GRANTED: "good", Outcome.REFUSED: "bad"}
 
 
 @register.inclusion_tag("console/status_tag.html")

@@ -17,7 +17,6 @@ from console.views.cases import show
 from core.errors import InvalidInput
 from requests_app import messages, workflow
 from requests_app.caseload import get_case
-from requests_app.decisions import Proposal
 from requests_app.workflow import Action
 
 
@@ -43,7 +42,7 @@ def propose(request: StaffRequest, reference: str) -> HttpResponse:
         return show(request, found, status=422, proposal=form, windows=windows)
 
     chosen = tuple(window.window for window in windows if window.window)
-    proposal = Proposal(**form.cleaned_data, windows=chosen)
+    proposal = form.proposal(chosen)
     try:
         workflow.perform(found, Action.PROPOSE, by=request.user, proposal=proposal)
     except InvalidInput as error:

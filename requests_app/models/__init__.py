@@ -1,7 +1,15 @@
 """The case: what a resident asked for, what was decided, and the rules and days by which it is counted."""
 
 from requests_app.models.contact import ContactProof
-from requests_app.models.decision import Decision, DecisionKind, DecisionWindow, MaskReason, RefusalReason
+from requests_app.models.decision import (
+    Access,
+    ConsequenceTest,
+    Decision,
+    DecisionKind,
+    DecisionWindow,
+    MaskReason,
+    RefusalReason,
+)
 from requests_app.models.document import CaseDocument, IdentityCheck, IdentityReveal
 from requests_app.models.draft import Draft
 from requests_app.models.interest import CaseNote, Interest
@@ -21,11 +29,13 @@ from requests_app.models.request import (
 from requests_app.models.rule import Holiday, Policy
 
 __all__ = [
+    "Access",
     "Appointment",
     "Capacity",
     "CaseDocument",
     "CaseMessage",
     "CaseNote",
+    "ConsequenceTest",
     "ContactProof",
     "Decision",
     "DecisionKind",

@@ -13,9 +13,23 @@ from requests_app.models.request import FootageRequest
 
 class DecisionKind(models.TextChoices):
     GRANT = "grant", _("grant the request")
+    GRANT_PART = "grant_part", _("grant a part of the request")
     REFUSE = "refuse", _("refuse the request")
     NOTHING_RECORDED = "nothing_recorded", _("nothing recorded")
     HAND_TO_POLICE = "hand_to_police", _("hand to the police")
+
+
+GRANTS = (DecisionKind.GRANT, DecisionKind.GRANT_PART)
+# What is not given, wholly or in part, needs its reason and the test of what giving it would do.
+WITHHOLDS = (DecisionKind.REFUSE, DecisionKind.GRANT_PART)
+
+
+class Access(models.TextChoices):
+    """How a granted clip is seen."""
+
+    VIEW = "view", _("watch it on a screen of their own")
+    OFFICE = "office", _("watch it at an office, under supervision")
+    COPY = "copy", _("watch it and save a copy")
 
 
 class RefusalReason(models.TextChoices):
@@ -53,8 +67,9 @@ class Decision(models.Model):
     kind = models.CharField(_("decision"), max_length=20, choices=DecisionKind)
     reason_code = models.CharField(_("reason"), max_length=20, choices=RefusalReason, blank=True)
     reason = models.TextField(_("explanation to the applicant"), blank=True)
-    may_download = models.BooleanField(_("may download"), default=False)
+    access = models.CharField(_("how it is seen"), max_length=8, choices=Access, default=Access.VIEW)
     view_days = models.PositiveSmallIntegerField(_("days it can be watched"), default=14)
+    view_limit = models.PositiveSmallIntegerField(_("number of views"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="proposals")
     proposed_at = models.DateTimeField(_("proposed"))
@@ -82,11 +97,39 @@ class Decision(models.Model):
                 | Q(state="void"),
                 name="settled_all_or_nothing",
             ),
-            models.CheckConstraint(condition=~Q(kind="refuse") | ~Q(reason_code=""), name="refusal_has_reason"),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["refuse", "grant_part"]) | ~Q(reason_code=""), name="refusal_has_reason"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.request_id} {self.kind}"
+
+    @property
+    def grants_footage(self) -> bool:
+        return self.kind in GRANTS
+
+    @property
+    def may_download(self) -> bool:
+        return self.access == Access.COPY
+
+
+class ConsequenceTest(models.Model):
+    """Why something is withheld: the article, the harm giving it would do, and for how long (UU 14/2008 art. 19)."""
+
+    decision = models.OneToOneField(Decision, on_delete=models.CASCADE, related_name="consequence_test")
+    article = models.CharField(_("article"), max_length=200)
+    harm = models.TextField(_("harm"))
+    lasts = models.CharField(_("how long it stays withheld"), max_length=200)
+    tested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("tested by"))
+    tested_at = models.DateTimeField(_("tested"))
+
+    class Meta:
+        verbose_name = _("consequence test")
+        verbose_name_plural = _("consequence tests")
+
+    def __str__(self) -> str:
+        return f"{self.decision_id} {self.article}"
 
 
 class DecisionWindow(models.Model):

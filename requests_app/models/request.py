@@ -69,6 +69,7 @@ class Status(models.TextChoices):
 
 class Outcome(models.TextChoices):
     GRANTED = "granted", _("footage available")
+    PARTLY_GRANTED = "partly_granted", _("a part of the footage available")
     REFUSED = "refused", _("refused")
     NOTHING_RECORDED = "nothing_recorded", _("nothing recorded")
     HANDED_TO_POLICE = "handed_to_police", _("handed to the police")

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import NotFound
 from core.templatetags import formats
 from footage.models import Grant
-from requests_app.models import Decision, DecisionKind, FootageRequest
+from requests_app.models import Decision, FootageRequest
+from requests_app.models.decision import WITHHOLDS
 from requests_app.registers.register import Cell, Period, Register
 
 
@@ -47,17 +48,25 @@ def _requests(period: Period) -> Iterator[tuple[Cell, ...]]:
 
 def _exemptions(period: Period) -> Iterator[tuple[Cell, ...]]:
     refusals = Decision.objects.filter(
-        kind=DecisionKind.REFUSE,
+        kind__in=WITHHOLDS,
         state=Decision.State.APPROVED,
         settled_at__gte=period.starts_at,
         settled_at__lt=period.ends_at,
     )
-    for decision in refusals.select_related("request", "settled_by").order_by("settled_at", "pk").iterator():
+    for decision in (
+        refusals.select_related("request", "settled_by", "consequence_test__tested_by")
+        .order_by("settled_at", "pk")
+        .iterator()
+    ):
         yield (
             decision.request.reference,
             decision.settled_at,
             decision.get_kind_display(),
             decision.get_reason_code_display(),
+            decision.consequence_test.article,
+            decision.consequence_test.harm,
+            decision.consequence_test.lasts,
+            str(decision.consequence_test.tested_by),
             decision.reason,
             str(decision.settled_by),
         )
@@ -121,6 +130,10 @@ BOOKS: dict[str, Register] = {
                 _("Decided"),
                 _("Decision"),
                 _("Reason"),
+                _("Article"),
+                _("Harm"),
+                _("Withheld for"),
+                _("Tested by"),
                 _("Explanation to the applicant"),
                 _("Decided by"),
             ),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from requests_app.models import FootageRequest, Outcome, Status
+from requests_app import decisions
+from requests_app.models import Access, FootageRequest, Outcome, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ CLOSED: dict[str, Standing] = {
     Outcome.GRANTED: Standing(
         _("Your footage is ready"), _("Your request was granted: you can watch the footage on this page.")
     ),
+    Outcome.PARTLY_GRANTED: Standing(
+        _("A part of your footage is ready"),
+        _("A part of your request was granted: you can watch it on this page. Below is why the rest is not given."),
+        may_object=True,
+    ),
     Outcome.REFUSED: Standing(_("Your request was refused"), _("The footage cannot be given to you."), may_object=True),
     Outcome.NOTHING_RECORDED: Standing(
         _("Nothing was recorded"), _("There is no footage of this place and time that could be given."), may_object=True
@@ -52,7 +58,17 @@ CLOSED: dict[str, Standing] = {
         _("You withdrew this request"), _("The recordings are no longer kept for it. You can file a new request.")
     ),
 }
+AT_AN_OFFICE = Standing(
+    _("Your footage can be watched at an office"),
+    _("Your request was granted: you watch the footage at an office. We send you an appointment, and it stands here."),
+    may_object=True,
+)
 
 
 def of(case: FootageRequest) -> Standing:
-    return CLOSED[case.outcome] if case.status == Status.CLOSED else OPEN[case.status]
+    if case.status != Status.CLOSED:
+        return OPEN[case.status]
+    decision = decisions.announced(case)
+    if decision and decision.grants_footage and decision.access == Access.OFFICE:
+        return AT_AN_OFFICE
+    return CLOSED[case.outcome]

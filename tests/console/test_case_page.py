@@ -91,7 +91,7 @@ def test_who_works_on_a_case_is_said_to_others(case, desk, officer):
 
 
 def test_a_finished_clip_is_shown_with_its_manifest_and_what_became_of_it(case, desk, approver):
-    cases.propose(case, cases.granting(case, may_download=True), officer=cases.build_staff("lain", Role.OFFICER))
+    cases.propose(case, cases.granting(case, access="copy"), officer=cases.build_staff("lain", Role.OFFICER))
     cases.approve(case, approver=approver)
     cases.deliver(case)
     gap_start = cases.START + cases.MINUTE

@@ -11,6 +11,13 @@ from requests_app.workflow import Action, perform
 from tests import cases
 from tests.console.conftest import path, signed_in
 
+REFUSE = {
+    "kind": "refuse",
+    "reason_code": "no_interest",
+    "harm": "Orang lain dikenali.",
+    "lasts": "selamanya",
+    "reason": "Tidak ada hubungan.",
+}
 GRANT = {"kind": "grant", "view_days": "7", "reason": "Terlihat jelas."}
 
 
@@ -75,7 +82,7 @@ def test_another_officers_case_is_left_alone(taken, db):
 
 
 def test_a_grant_releases_the_window_that_was_typed(taken, desk, officer):
-    response = desk.post(path(taken, "usul"), GRANT | window(taken) | {"may_download": "on"}, follow=True)
+    response = desk.post(path(taken, "usul"), GRANT | window(taken) | {"access": "copy"}, follow=True)
 
     assert "Your proposal waits for another person’s approval." in response.text
     decision = taken.decisions.get()
@@ -98,7 +105,7 @@ def test_only_the_cameras_that_were_ticked_are_released(folders, tmp_path, desk,
 @pytest.mark.parametrize(
     ("sent", "kind"),
     [
-        ({"kind": "refuse", "reason_code": "no_interest", "reason": "Tidak ada hubungan."}, "refuse"),
+        (REFUSE, "refuse"),
         ({"kind": "nothing_recorded", "reason": "Kamera mati."}, "nothing_recorded"),
         ({"kind": "hand_to_police", "reason": "Diteruskan."}, "hand_to_police"),
         # what belongs to another kind was left in its box, out of sight
@@ -121,9 +128,13 @@ def test_other_decisions_release_nothing(taken, desk, sent, kind):
     [
         ({"kind": ""}, "Choose what you propose."),
         ({"kind": "maybe"}, "Choose what you propose."),
-        ({"kind": "refuse"}, "Choose the reason for the refusal."),
-        ({"kind": "refuse", "reason_code": "because"}, "Choose the reason for the refusal."),
+        ({"kind": "refuse"}, "Choose the reason why it is not given."),
+        ({"kind": "refuse", "reason_code": "because"}, "Choose the reason why it is not given."),
         ({"kind": "refuse", "reason_code": "security", "reason": " "}, "Explain the decision to the applicant."),
+        ({"kind": "refuse", "harm": ""}, "Write which harm giving it would do, and to whom."),
+        ({"kind": "grant_part", "lasts": ""}, "Write for how long it stays withheld"),
+        ({"access": "cinema"}, "Choose how the clip is seen."),
+        ({"view_limit": "often"}, "Type a number in digits, for example 3, or leave it empty."),
         ({"kind": "nothing_recorded", "reason": ""}, "Explain the decision to the applicant."),
         ({"reason": "x" * 2001}, "Shorten the explanation to 2,000 characters."),
         ({"view_days": ""}, "Type for how many days the clip can be watched, for example 14."),
@@ -166,7 +177,7 @@ def test_every_wrong_window_has_its_sentence(taken, desk, starts, ends, sentence
 
 
 def test_a_refusal_is_not_held_up_by_a_window(taken, desk):
-    sent = {"kind": "refuse", "reason_code": "security", "reason": ""} | window(taken, "kemarin")
+    sent = REFUSE | {"reason": ""} | window(taken, "kemarin")
 
     response = refused(desk, taken, sent)
     assert 'value="kemarin"' in response.text
@@ -194,7 +205,7 @@ def test_what_nobody_recorded_cannot_be_released(folders, tmp_path, desk, office
 
 
 def test_a_proposal_that_came_back_need_not_be_typed_again(taken, desk, approver):
-    desk.post(path(taken, "usul"), GRANT | window(taken, "14.16.10", "14.16.40") | {"may_download": "on"})
+    desk.post(path(taken, "usul"), GRANT | window(taken, "14.16.10", "14.16.40") | {"access": "copy"})
     decision = taken.decisions.get()
     perform(taken, Action.SEND_BACK, by=approver, decision=decision.pk, comment="Lebih pendek.")
 
@@ -203,6 +214,6 @@ def test_a_proposal_that_came_back_need_not_be_typed_again(taken, desk, approver
     assert "agus sent your proposal back:" in response.text
     assert "Lebih pendek." in response.text
     form = response.context["desk"].proposal_form
-    assert [form[name].value() for name in ("kind", "view_days", "may_download")] == ["grant", 7, True]
+    assert [form[name].value() for name in ("kind", "view_days", "access")] == ["grant", 7, "copy"]
     offered = response.context["desk"].cameras[0].form
     assert [offered[name].value() for name in ("include", "starts", "ends")] == [True, "14.16.10", "14.16.40"]

@@ -27,7 +27,7 @@ def receipt(service: Service, archive) -> Receipt:
     service.start_workers()
     receipt = intake.submit(cases.submission())
     case = secured(service, receipt)
-    proposal = cases.granting(case, may_download=True)
+    proposal = cases.granting(case, access="copy")
     cases.propose(case, proposal, officer=cases.build_staff("sari", Role.OFFICER))
     service.until(lambda: not is_rendering(case))
     cases.approve(case, approver=cases.build_staff("dewi", Role.APPROVER))

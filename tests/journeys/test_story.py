@@ -144,7 +144,7 @@ def propose(page: Page, number: str) -> None:
     assert marked.locator("[name$=-ends]").input_value() == "14.17.46"  # with the whole second that is seen
     assert marked.locator("[name$=-include]").is_checked()
     answer(page, {"kind": "grant", "reason": "Tampak kejadian yang diceritakan pemohon."})
-    tick(page, "may_download")
+    answer(page, {"access": "copy"})
     picture(page, "petugas 03 usulan")
     press(page, "Ajukan untuk disetujui")
     assert page.get_by_role("button", name="Setujui").count() == 0

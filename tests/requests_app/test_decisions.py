@@ -15,7 +15,7 @@ from footage import deliverables, runs
 from footage.models import Deliverable, Grant, Hold, RenderJob
 from notifications.models import Message
 from requests_app import decisions, settlement
-from requests_app.decisions import Window
+from requests_app.decisions import Consequence, Window
 from requests_app.models import Decision, DecisionKind, FootageRequest, Outcome, Policy, Status
 from requests_app.workflow import Action, perform
 from tests import cases
@@ -121,7 +121,14 @@ def test_a_window_longer_than_the_policy_is_refused(case, officer, camera, engli
         ({"kind": "maybe"}, "kind"),
         ({"kind": DecisionKind.REFUSE, "reason_code": ""}, "reason_code"),
         ({"kind": DecisionKind.REFUSE, "reason_code": "because"}, "reason_code"),
-        ({"kind": DecisionKind.REFUSE, "reason_code": "security", "reason": "  "}, "reason"),
+        ({"kind": DecisionKind.REFUSE, "reason_code": "security"}, "harm"),
+        ({"kind": DecisionKind.GRANT_PART, "reason_code": ""}, "reason_code"),
+        ({"kind": DecisionKind.GRANT_PART, "reason_code": "security", "consequence": Consequence(harm="x")}, "lasts"),
+        (
+            {"kind": DecisionKind.REFUSE, "reason_code": "security", "consequence": cases.CONSEQUENCE, "reason": " "},
+            "reason",
+        ),
+        ({"access": "cinema"}, "access"),
         ({"kind": DecisionKind.NOTHING_RECORDED, "reason": ""}, "reason"),
     ],
 )
@@ -138,8 +145,38 @@ def test_an_empty_or_backward_window_is_refused(case, officer, camera):
     refused_proposal(case, officer, windows=window(camera, cases.END, cases.START))
 
 
+def test_a_part_is_granted_with_its_reasons_and_terms(case, officer, approver):
+    proposal = cases.granting(
+        case,
+        kind=DecisionKind.GRANT_PART,
+        reason_code="investigation",
+        consequence=cases.CONSEQUENCE,
+        view_limit=3,
+    )
+    case = perform(case, Action.PROPOSE, by=officer, proposal=proposal)
+
+    case = cases.deliver(cases.approve(case, approver=approver))
+
+    decision = decisions.announced(case)
+    assert case.outcome == Outcome.PARTLY_GRANTED
+    assert decision.consequence_test.article == "UU 14/2008 pasal 17 huruf a"  # the reason's own
+    assert [grant.view_limit for grant in Grant.objects.all()] == [3]
+
+
+def test_what_is_watched_at_an_office_is_granted_to_nobodys_telephone(case, officer, approver):
+    case = perform(case, Action.PROPOSE, by=officer, proposal=cases.granting(case, access="office"))
+
+    case = cases.deliver(cases.approve(case, approver=approver))
+
+    assert case.outcome == Outcome.GRANTED
+    assert not Grant.objects.exists()
+    assert "di kantor" in Message.objects.get(occasion__endswith="footage_ready").body
+
+
 def test_a_refusal_keeps_no_terms_of_a_grant(case, officer):
-    proposal = cases.granting(case, kind=DecisionKind.REFUSE, reason_code="security", may_download=True)
+    proposal = cases.granting(
+        case, kind=DecisionKind.REFUSE, reason_code="security", consequence=cases.CONSEQUENCE, access="copy"
+    )
 
     perform(case, Action.PROPOSE, by=officer, proposal=proposal)
 
@@ -211,7 +248,7 @@ def test_a_proposed_grant_queues_one_render_a_window_for_one_receiver(officer, c
 
 
 def test_delivery_grants_what_was_decided_and_tells_once(case, officer, approver):
-    proposal = cases.granting(case, may_download=True, view_days=5)
+    proposal = cases.granting(case, access="copy", view_days=5)
     approved = cases.approve(perform(case, Action.PROPOSE, by=officer, proposal=proposal), approver=approver)
 
     case = cases.deliver(approved)

@@ -25,7 +25,7 @@ def grant(client, camera, english, officer, approver):
     cache.clear()
     client.cookies["saksi_language"] = "en"
     case = submit_and_secure(client)
-    cases.propose(case, cases.granting(case, may_download=True), officer=officer)
+    cases.propose(case, cases.granting(case, access="copy"), officer=officer)
     cases.approve(case, approver=approver)
     cases.deliver(case)
     granted = Grant.objects.get(reference=case.reference)

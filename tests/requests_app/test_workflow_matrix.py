@@ -211,6 +211,7 @@ def test_every_status_outcome_and_kind_is_lived_somewhere():
     assert {row[1] for row in LEADS_TO.values()} - {""} == set(Outcome.values) - {
         "nothing_recorded",
         "handed_to_police",
+        "partly_granted",
     }
 
 
@@ -223,7 +224,9 @@ def test_every_status_outcome_and_kind_is_lived_somewhere():
     ],
 )
 def test_a_decision_without_footage_closes_the_case_at_once(kind, outcome, camera, people):
-    proposal = decisions.Proposal(kind=kind, reason_code=RefusalReason.SECURITY, reason="Karena begitu.")
+    proposal = decisions.Proposal(
+        kind=kind, reason_code=RefusalReason.SECURITY, consequence=cases.CONSEQUENCE, reason="Karena begitu."
+    )
     case = cases.propose(cases.file_case(), proposal, officer=people["proposer"])
 
     case = cases.approve(case, approver=people["approver"])

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from core.clock import database_now, wib_date
+from footage.models import Deliverable
 from requests_app.registers import books, sheets
 from requests_app.registers.register import Period
 from tests import cases
@@ -46,7 +47,7 @@ def test_a_clip_handed_over_stands_in_the_register_of_disclosures(camera, office
     (disclosure,) = rows("pengungkapan", today)
 
     assert (disclosure["Number"], disclosure["Camera"]) == (case.reference, camera.code)
-    assert (disclosure["Times watched"], disclosure["SHA-256"]) == (0, "0" * 64)
+    assert (disclosure["Times watched"], disclosure["SHA-256"]) == (0, Deliverable.objects.get().sha256)
     assert rows("pengecualian", today) == []
 
 
