@@ -27,6 +27,7 @@ SENTENCES: dict[Verb, Any] = {
     Verb.CONTACT_CODE_REFUSED: gettext_lazy("%(actor)s typed a wrong code for a contact (%(subject)s)."),
     Verb.CONTACT_PROVED: gettext_lazy("%(actor)s proved a contact with its code (%(subject)s)."),
     Verb.MESSAGE_WRITTEN: gettext_lazy("%(actor)s wrote a message on %(case)s."),
+    Verb.JUDGEMENT_RECORDED: gettext_lazy("%(actor)s judged %(case)s before seeing the proposal."),
     Verb.NOTE_WRITTEN: gettext_lazy("%(actor)s wrote an internal note on %(case)s."),
     Verb.INTEREST_DECLARED: gettext_lazy("%(actor)s declared an interest in %(case)s and takes no part in it."),
     Verb.REGISTER_READ: gettext_lazy("%(actor)s read a register."),

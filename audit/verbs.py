@@ -21,6 +21,7 @@ class Verb(StrEnum):
     CONTACT_CODE_REFUSED = "contact.code_refused"
     CONTACT_PROVED = "contact.proved"
     MESSAGE_WRITTEN = "message.written"
+    JUDGEMENT_RECORDED = "judgement.recorded"
     NOTE_WRITTEN = "note.written"
     INTEREST_DECLARED = "interest.declared"
     REGISTER_READ = "register.read"

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.roles import Permission
 from console import clips, outcomes
 from console.clips import Clip
-from console.forms import InterestForm, MessageForm, NoteForm, ProposalForm, SendBackForm, WindowForm
+from console.forms import InterestForm, MessageForm, NoteForm, ProposalForm, ReadingForm, SendBackForm, WindowForm
 from console.outcomes import Aftermath
 from console.timeline import Timeline, draw
 from core.forms import PageForm, Problem
@@ -19,7 +19,7 @@ from footage import hold_reports, previews
 from footage.gaps import Interval
 from footage.hold_reports import HoldReport
 from footage.models import RenderJob
-from requests_app import deadlines, decisions, messages, notes, policies, workflow
+from requests_app import deadlines, decisions, messages, notes, policies, readings, workflow
 from requests_app.deadlines import Clocks
 from requests_app.models import (
     Access,
@@ -30,6 +30,7 @@ from requests_app.models import (
     DecisionWindow,
     FootageRequest,
     Policy,
+    Reading,
     Status,
 )
 from requests_app.people import officer_code
@@ -75,6 +76,9 @@ class Desk:
     clips: list[Clip]
     failures: list[RenderJob]
     rendering: bool
+    must_judge: bool
+    readings: list[Reading]
+    reading_form: ReadingForm
     percent: int
     messages: list[CaseMessage]
     notes: list[CaseNote]
@@ -92,7 +96,7 @@ class Desk:
         """What is wrong in any form of the page, in the page's order."""
         windows = [camera.form for camera in self.cameras]
         forms: list[PageForm] = [self.send_back_form, *windows, self.proposal_form, self.message_form]
-        forms += [self.note_form, self.interest_form]
+        forms += [self.note_form, self.interest_form, self.reading_form]
         found = [problem for form in forms if form.is_bound for problem in form.problems]
         return [*self.aftermath.problems, *found]
 
@@ -132,15 +136,14 @@ def gather(
     message: MessageForm | None = None,
     note: NoteForm | None = None,
     interest: InterestForm | None = None,
+    reading: ReadingForm | None = None,
     **aftermath: Any,
 ) -> Desk:
     """The desk of `case`; forms that were filled in and did not pass are handed in, so that nothing typed is lost."""
     possible = workflow.available(case, user)
-    history = list(
-        case.decisions.select_related("proposed_by", "settled_by", "consequence_test").prefetch_related(
-            "windows__camera"
-        )
-    )
+    must_judge = readings.is_owed(case, user)
+    known = readings.visible_decisions(case, user).select_related("proposed_by", "settled_by", "consequence_test")
+    history = list(known.prefetch_related("windows__camera"))
     live = next((decision for decision in history if decision.state in decisions.LIVE), None)
     windows = windows or window_forms(case)
     return Desk(
@@ -154,9 +157,12 @@ def gather(
         live_decision=live,
         returned=_returned(case),
         own_proposal=bool(live and live.proposed_by_id == user.pk),
-        clips=clips.of_case(case.reference),
+        clips=[] if must_judge else clips.of_case(case.reference),
         failures=decisions.failures(case),
         rendering=decisions.is_rendering(case),
+        must_judge=must_judge,
+        readings=list(live.readings.select_related("reader")) if live else [],
+        reading_form=reading or ReadingForm(),
         percent=decisions.percent_rendered(case),
         messages=list(messages.read(case, by=user)),
         proposal_form=proposal or proposal_form(case, windows),

@@ -270,6 +270,26 @@ class MessageForm(PageForm):
     )
 
 
+class ReadingForm(PageForm):
+    """An approver's own judgement, before they see the proposal."""
+
+    CHOOSE = gettext_lazy("Choose how you would decide.")
+    WRITE = gettext_lazy("Write your grounds in a few words, 2,000 characters at most.")
+
+    judgement = forms.ChoiceField(
+        label=gettext_lazy("How would you decide?"),
+        choices=[(value, capfirst(label)) for value, label in DecisionKind.choices],
+        widget=Radios(),
+        error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
+    )
+    grounds = forms.CharField(
+        label=gettext_lazy("On which grounds?"),
+        widget=TextBlock(rows=3),
+        max_length=2000,
+        error_messages={"required": WRITE, "max_length": WRITE},
+    )
+
+
 class NoteForm(PageForm):
     body = forms.CharField(
         label=gettext_lazy("Note to colleagues"),

@@ -13,7 +13,7 @@ from core.clock import wib_date
 from requests_app import deadlines
 from requests_app.caseload import cases_for, in_order_of_work
 from requests_app.deadlines import Calendar, Clocks
-from requests_app.models import Decision, FootageRequest, Status
+from requests_app.models import Decision, FootageRequest, Reading, Status
 
 PAGE_ROWS = 25
 OPEN = [Status.SUBMITTED, Status.IN_REVIEW, Status.AWAITING_APPROVAL, Status.PREPARING]
@@ -42,14 +42,17 @@ def select(filters: Filters, *, user: User) -> QuerySet[FootageRequest]:
 def waiting_for(user: User) -> QuerySet[FootageRequest]:
     """What `user` is to move on: the cases they review, and the proposals of others that they may settle.
 
-    The same as the workflow's rules say of each case (`has_the_case`, `proposed_nothing`), asked of all at once.
+    The same as the workflow's rules say of each case (`has_the_case`, `proposed_nothing`, `third_decides`), asked of
+    all at once.
     """
     theirs = Q(pk__in=[])
     if user.may(Permission.REVIEW):
         theirs |= Q(status=Status.IN_REVIEW, officer=user)
     if user.may(Permission.APPROVE):
         own_proposal = Decision.objects.filter(request=OuterRef("pk"), proposed_by=user)
-        theirs |= Q(~Exists(own_proposal), status=Status.AWAITING_APPROVAL)
+        otherwise = Reading.objects.filter(decision__request=OuterRef("pk"), decision__state="proposed", agrees=False)
+        mine_to_settle = ~Exists(otherwise.filter(reader=user)) | Exists(otherwise.exclude(reader=user))
+        theirs |= Q(~Exists(own_proposal), mine_to_settle, status=Status.AWAITING_APPROVAL)
     return in_order_of_work(cases_for(user).filter(theirs).select_related("officer"))
 
 

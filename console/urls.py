@@ -19,6 +19,7 @@ urlpatterns = [
     path("permohonan/<str:reference>/kembalikan", actions.send_back, name="send_back"),
     path("permohonan/<str:reference>/setujui", actions.approve, name="approve"),
     path("permohonan/<str:reference>/pesan", actions.write_message, name="write_message"),
+    path("permohonan/<str:reference>/telaah", colleagues.judge, name="judge"),
     path("permohonan/<str:reference>/catatan", colleagues.write_note, name="write_note"),
     path("permohonan/<str:reference>/kepentingan", colleagues.declare_interest, name="declare_interest"),
     path("permohonan/<str:reference>/janji", outcomes.make_appointment, name="make_appointment"),

@@ -16,7 +16,7 @@ from audit import events
 from audit.verbs import Verb
 from core.clock import database_now
 from core.errors import NotAllowed, NotNow
-from requests_app import effects, letters, rules
+from requests_app import effects, letters, readings, rules
 from requests_app.models import FootageRequest, Status
 from requests_app.people import Party
 from requests_app.refusals import attempt
@@ -61,6 +61,8 @@ SUBMITTED, IN_REVIEW, AWAITING_APPROVAL, PREPARING, CLOSED = (
     Status.PREPARING,
     Status.CLOSED,
 )
+
+SECOND_READING = (readings.read_first, readings.third_decides, readings.judged_alike)
 
 TABLE: tuple[Step, ...] = (
     Step(
@@ -113,7 +115,7 @@ TABLE: tuple[Step, ...] = (
         source=(AWAITING_APPROVAL,),
         target=IN_REVIEW,
         who=rules.approver,
-        guards=(rules.without_interest, rules.proposed_nothing),
+        guards=(rules.without_interest, rules.proposed_nothing, readings.read_first, readings.third_decides),
         effect=effects.send_back,
         verb=Verb.DECISION_SENT_BACK,
     ),
@@ -123,7 +125,7 @@ TABLE: tuple[Step, ...] = (
         target=PREPARING,
         who=rules.approver,
         when=rules.grants_footage,
-        guards=(rules.without_interest, rules.proposed_nothing, rules.copies_made),
+        guards=(rules.without_interest, rules.proposed_nothing, *SECOND_READING, rules.copies_made),
         effect=effects.approve_grant,
         verb=Verb.DECISION_APPROVED,
     ),
@@ -133,7 +135,7 @@ TABLE: tuple[Step, ...] = (
         target=CLOSED,
         who=rules.approver,
         when=rules.grants_nothing,
-        guards=(rules.without_interest, rules.proposed_nothing),
+        guards=(rules.without_interest, rules.proposed_nothing, *SECOND_READING),
         effect=effects.approve_without_footage,
         verb=Verb.DECISION_APPROVED,
         told=letters.decided,

@@ -24,7 +24,7 @@ from audit import events
 from audit.verbs import Verb
 from cameras.models import Camera
 from core.errors import InvalidInput
-from requests_app import caseload, deadlines, decisions, findings, workflow
+from requests_app import caseload, deadlines, decisions, findings, readings, workflow
 from requests_app.decisions import Consequence, Proposal, Window
 from requests_app.models import FootageRequest, Status
 from requests_app.workflow import Action
@@ -42,7 +42,8 @@ class StaffView(APIView):
         return self.case_response(request, workflow.perform(case, action, by=staff(request), **data))
 
     def case_response(self, request: Request, case: FootageRequest) -> Response:
-        made = case.decisions.select_related("proposed_by", "settled_by").prefetch_related("windows__camera")
+        made = readings.visible_decisions(case, staff(request))
+        made = made.select_related("proposed_by", "settled_by").prefetch_related("windows__camera")
         facts = {
             "request": case,
             "clocks": deadlines.of(case),

@@ -1,4 +1,4 @@
-"""What the office says among itself in a case: internal notes, and who is concerned by it."""
+"""What the office says among itself in a case: internal notes, second readings, and who is concerned by it."""
 
 from django.contrib import messages as flashes
 from django.http import HttpResponse
@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.roles import Permission
 from console.access import StaffRequest, needs
-from console.forms import InterestForm, NoteForm
+from console.forms import InterestForm, NoteForm, ReadingForm
 from console.views.cases import show
-from requests_app import interests, notes, workflow
+from requests_app import interests, notes, readings, workflow
 from requests_app.caseload import get_case
 from requests_app.workflow import Action
 
@@ -24,6 +24,24 @@ def write_note(request: StaffRequest, reference: str) -> HttpResponse:
         return show(request, found, status=422, note=form)
     notes.write(found, form.cleaned_data["body"], by=request.user)
     flashes.success(request, _("Your colleagues can read the note now."))
+    return redirect("console:case", reference)
+
+
+@require_POST
+@needs(Permission.APPROVE)
+def judge(request: StaffRequest, reference: str) -> HttpResponse:
+    found = get_case(reference, by=request.user)
+    form = ReadingForm(request.POST)
+    if not form.is_valid():
+        return show(request, found, status=422, reading=form)
+    answers = form.cleaned_data
+    reading = readings.record(found, kind=answers["judgement"], note=answers["grounds"], by=request.user)
+    flashes.success(
+        request,
+        _("You judge as was proposed: you can settle it now.")
+        if reading.agrees
+        else _("You judge otherwise than was proposed. A third person reads the case now."),
+    )
     return redirect("console:case", reference)
 
 

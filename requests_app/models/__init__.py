@@ -15,6 +15,7 @@ from requests_app.models.draft import Draft
 from requests_app.models.interest import CaseNote, Interest
 from requests_app.models.message import CaseMessage
 from requests_app.models.outcome import Appointment, Handover
+from requests_app.models.reading import Reading
 from requests_app.models.request import (
     Capacity,
     FootageRequest,
@@ -53,6 +54,7 @@ __all__ = [
     "Outcome",
     "Policy",
     "Purpose",
+    "Reading",
     "RefusalReason",
     "RequestedCamera",
     "Status",

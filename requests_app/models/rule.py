@@ -20,6 +20,7 @@ class Policy(models.Model):
         CAMERA_RADIUS_METRES = "camera_radius_metres", _("how far away a camera is still asked, in metres")
         CAMERA_LIMIT = "camera_limit", _("how many cameras one request preserves at most")
         HOLD_DAYS = "hold_days", _("days that preserved footage is kept without a decision")
+        SECOND_READING = "second_reading", _("approvers judge before they see the proposal (1: yes, 0: no)")
         GRANT_DAYS = "grant_days", _("days that a released clip can be watched")
         IDENTITY_PAPER_DAYS = "identity_paper_days", _("days that an identity paper waits for its check at most")
         DOCUMENT_DAYS = "document_days", _("days that documents are kept after a request is closed")
