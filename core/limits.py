@@ -43,6 +43,13 @@ class Limit:
                 % {"minutes": minutes}
             )
 
+    def count_once(self, who: str, *, what: str) -> None:
+        """Counts one try of `who`, unless they tried just `what` within the period: to look again tells nothing new."""
+        mark = f"{self._key(who)}:{blind_index(what, purpose=self.name)}"
+        if not cache.get(mark):
+            self.count(who)
+            cache.set(mark, 1, timeout=int(self.period.total_seconds()))
+
     def forgive(self, who: str) -> None:
         """Takes one try back: it was no wrong one."""
         try:

@@ -105,7 +105,7 @@ def outlook(
 ) -> Findings:
     """What the archive holds of `[starts_at, ends_at)` (aware) around a point or of a named camera. Preserves nothing.
 
-    Count `limits.OUTLOOKS_A_CLIENT` first: whoever may ask without end can draw a map of what no camera sees.
+    Count against `limits.OUTLOOKS_A_…` first: whoever may ask without end can draw a map of what no camera sees.
     """
     now = database_now()
     cameras = candidates(latitude=latitude, longitude=longitude, camera_code=camera_code)

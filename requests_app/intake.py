@@ -78,6 +78,8 @@ def _file(submission: Submission, by: Party) -> Receipt:
         area=_area(submission),
         latitude=submission.latitude,
         longitude=submission.longitude,
+        whereabouts=submission.whereabouts,
+        direction=submission.direction,
         starts_at=submission.starts_at,
         ends_at=submission.ends_at,
         how_sure=submission.how_sure,

@@ -10,8 +10,11 @@ from core.limits import Limit
 # A PIN has eight digits: at 20 tries an hour, one number's PIN is guessed in some three hundred years.
 WRONG_PINS_A_NUMBER = Limit("pin-number", tries=5, period=timedelta(minutes=15))
 WRONG_PINS_A_VISITOR = Limit("pin-visitor", tries=20, period=timedelta(hours=1))
-# Enough for somebody unsure of the place and the hour, too little to collect a map of what no camera sees.
-OUTLOOKS_A_CLIENT = Limit("outlook-client", tries=40, period=timedelta(hours=1))
+# Different places or times; to look at one again is free. Enough for somebody unsure of the place and the hour, too
+# little to collect a map of what no camera sees: a circle of 150 m at a time, that map has some 9,000 of them for each
+# hour of the day. Few for a visitor; more for a network, which a whole neighbourhood of telephones may share.
+OUTLOOKS_A_VISITOR = Limit("outlook-visitor", tries=15, period=timedelta(hours=1))
+OUTLOOKS_A_CLIENT = Limit("outlook-client", tries=60, period=timedelta(hours=1))
 # A counter files for many people with one device.
 SUBMISSIONS_A_VISITOR = Limit("submission-visitor", tries=30, period=timedelta(hours=1))
 # Nobody's telephone rings all night because a stranger typed its number; the right code needs one or two.

@@ -1,14 +1,15 @@
 """Which place a resident means: places of a name, and the camera points around one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from django.db.models import Max
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from cameras import nearby
+from cameras import areas, nearby
 from cameras.models import Area, Camera
 from core.templatetags import formats
 
@@ -20,7 +21,10 @@ RETENTION = timedelta(days=14)  # where no camera is known: what Jakarta says of
 
 
 class Option(TypedDict):
-    """A place that was offered, as the draft keeps it. `exact`: a camera point itself, nothing nearer to choose."""
+    """A place that was offered, as the draft keeps it. `exact`: a camera point itself, nothing nearer to choose.
+
+    `camera_code`: a camera was meant by its own name or code.
+    """
 
     label: str
     hint: str
@@ -28,6 +32,7 @@ class Option(TypedDict):
     longitude: float
     area: str
     exact: bool
+    camera_code: NotRequired[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +43,15 @@ class Spot:
     latitude: float | None = None
     longitude: float | None = None
     area: str = ""
+    camera_code: str = ""
 
 
-def find_places(text: str) -> list[Option]:
-    """Places whose names are like `text`, most alike first."""
-    return [
+Position = tuple[float, float]  # latitude and longitude, degrees
+
+
+def find_places(text: str, *, position: Position | None = None) -> list[Option]:
+    """Places whose names are like `text`, most alike first; behind them the `position` itself if none stands there."""
+    found = [
         Option(
             label=place.label,
             hint=_describe(place),
@@ -50,15 +59,46 @@ def find_places(text: str) -> list[Option]:
             longitude=place.longitude,
             area=place.area.code,
             exact=place.kind in (nearby.Kind.SITE, nearby.Kind.CAMERA),
+            camera_code=place.camera_code,
         )
         for place in nearby.search_places(text, limit=PLACES_OFFERED)
     ]
+    if position and not any(_stands_at(option, position) for option in found):
+        found.append(_pinned(position, label=text))
+    return found
+
+
+def at_position(position: Position, *, offered: Sequence[Option]) -> int:
+    """Which of the places offered stands at the position for which they were looked up."""
+    return next(number for number, option in enumerate(offered) if _stands_at(option, position))
+
+
+def _stands_at(option: Option, position: Position) -> bool:
+    return (option["latitude"], option["longitude"]) == position
+
+
+def _pinned(position: Position, *, label: str) -> Option:
+    """A point that somebody showed on the map, under the name they gave it."""
+    latitude, longitude = position
+    village = areas.village_at(latitude=latitude, longitude=longitude)
+    where = describe_area(village) if village else ""
+    return Option(
+        label=label or (_("Point on the map, %(area)s") % {"area": where} if where else _("Point on the map")),
+        hint=where,
+        latitude=latitude,
+        longitude=longitude,
+        area=village.code if village else "",
+        exact=False,
+    )
 
 
 def _describe(place: nearby.Place) -> str:
     """What stands below a place's name. A pole often has the name of its kelurahan, so it says that it is a pole."""
     if place.kind in (nearby.Kind.SITE, nearby.Kind.CAMERA):
-        return _("Camera point in %(area)s") % {"area": describe_area(place.area)}
+        area = describe_area(place.area)
+        if place.camera_code:
+            return _("Camera %(code)s in %(area)s") % {"code": place.camera_code, "area": area}
+        return _("Camera point in %(area)s") % {"area": area}
     return describe_area(place.area, itself=place.area.name == place.label)
 
 

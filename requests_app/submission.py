@@ -37,6 +37,8 @@ class Submission:
     longitude: float | None = None
     area_code: str = ""
     camera_code: str = ""
+    whereabouts: str = ""
+    direction: str = ""
     starts_at: datetime
     ends_at: datetime
     how_sure: str = HowSure.ROUGH
@@ -73,6 +75,8 @@ def check(submission: Submission) -> Submission:
         submission,
         language=submission.language if submission.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE,
         place=_text(submission, "place", 240, _("Enter a place in words, like Pasar Senen or Jalan Sabang.")),
+        whereabouts=_text(submission, "whereabouts", 120),
+        direction=_text(submission, "direction", 120),
         description=_text(submission, "description", 4000, _("Write in a few words what happened.")),
         recognise_by=_text(submission, "recognise_by", 4000),
         police_report=_text(submission, "police_report", 200),
@@ -124,8 +128,12 @@ def check_position(latitude: float | None, longitude: float | None) -> None:
     """Raises InvalidInput for half a position and for one that is not on earth."""
     if (latitude is None) != (longitude is None):
         raise InvalidInput(_("Give both latitude and longitude, or neither."), field="latitude")
-    if latitude is not None and longitude is not None and not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+    if latitude is not None and longitude is not None and not is_on_earth(latitude, longitude):
         raise InvalidInput(_("There is no such point on earth. Check latitude and longitude."), field="latitude")
+
+
+def is_on_earth(latitude: float, longitude: float) -> bool:
+    return -90 <= latitude <= 90 and -180 <= longitude <= 180
 
 
 def _check_choices(submission: Submission) -> None:

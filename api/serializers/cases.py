@@ -73,6 +73,8 @@ class CaseSerializer(serializers.Serializer):
 
     case = QueueRowSerializer(source="request")
     description = serializers.CharField(source="request.description")
+    whereabouts = serializers.CharField(source="request.whereabouts")
+    direction = serializers.CharField(source="request.direction")
     recognise_by = serializers.CharField(source="request.recognise_by")
     police_report = serializers.CharField(source="request.police_report")
     purpose = serializers.ChoiceField(source="request.purpose", choices=Purpose.choices)

@@ -27,6 +27,8 @@ class SubmissionSerializer(serializers.Serializer):
     longitude = serializers.FloatField(required=False, allow_null=True, default=None)
     area_code = serializers.CharField(required=False, allow_blank=True, help_text="Kemendagri code of the kelurahan.")
     camera_code = serializers.CharField(required=False, allow_blank=True)
+    whereabouts = serializers.CharField(required=False, allow_blank=True, help_text="RT/RW, floor or entrance.")
+    direction = serializers.CharField(required=False, allow_blank=True, help_text="Direction of travel.")
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
     how_sure = serializers.ChoiceField(

@@ -116,9 +116,9 @@ def notification(content: str, *, title: str = "", good: bool = False, id: str =
 
 
 @register.simple_block_tag
-def details(content: str, *, summary: str) -> str:
-    """Help that opens on demand."""
-    return render_to_string("components/details.html", {"content": content, "summary": summary})
+def details(content: str, *, summary: str, open: bool = False) -> str:
+    """Help, or what few people need, that opens on demand."""
+    return render_to_string("components/details.html", {"content": content, "summary": summary, "open": open})
 
 
 @register.simple_block_tag

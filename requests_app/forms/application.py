@@ -71,6 +71,9 @@ class Application:
         self._known_forms.clear()
         if "offered" not in changed[step] and form.is_valid():
             changed[step]["offered"] = self._offer(step, form)
+            if step == SEARCH and (position := form.cleaned_data["position"]):
+                chosen = places.at_position(position, offered=changed[SEARCH]["offered"])
+                changed |= self.keep(PLACE, self.form(PLACE, QueryDict(f"choice={chosen}")))
         return changed
 
     def missing(self) -> str | None:
@@ -78,7 +81,9 @@ class Application:
         return next((step for step in FORMS if self.is_asked(step) and not self.is_answered(step)), None)
 
     def is_asked(self, step: str) -> bool:
-        """Camera points are asked for only where there are some to choose from."""
+        """A place is not asked for when a position says it; camera points only where there are some to choose from."""
+        if step == PLACE:
+            return not (self.is_answered(SEARCH) and self.cleaned(SEARCH)["position"])
         return step != POINT or bool(self.offered(PLACE))
 
     def is_answered(self, step: str) -> bool:
@@ -137,7 +142,7 @@ class Application:
     def _offer(self, step: str, form: StepForm) -> list[Option]:
         """The list that the next page offers, after a valid answer."""
         if step == SEARCH:
-            return places.find_places(form.cleaned_data["place"])
+            return places.find_places(form.cleaned_data["place"], position=form.cleaned_data["position"])
         if step == PLACE and form.cleaned_data["choice"] != NOT_LISTED:
             place = self.offered(SEARCH)[int(form.cleaned_data["choice"])]
             return [] if place["exact"] else places.find_points(place)
@@ -145,7 +150,7 @@ class Application:
 
 
 def as_spot(option: Option) -> Spot:
-    return Spot(option["label"], option["latitude"], option["longitude"], option["area"])
+    return Spot(option["label"], option["latitude"], option["longitude"], option["area"], option.get("camera_code", ""))
 
 
 def listed(options: Sequence[Option]) -> list[tuple[str, str, str]]:

@@ -97,6 +97,8 @@ class FootageRequest(models.Model):
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("kelurahan"))
     latitude = models.FloatField(_("latitude"), null=True, blank=True, validators=LATITUDE)
     longitude = models.FloatField(_("longitude"), null=True, blank=True, validators=LONGITUDE)
+    whereabouts = EncryptedTextField(_("RT/RW, floor or entrance"), blank=True)  # often a home
+    direction = EncryptedTextField(_("direction of travel"), blank=True)
     starts_at = models.DateTimeField(_("earliest time"))
     ends_at = models.DateTimeField(_("latest time"))
     how_sure = models.CharField(_("how sure of the time"), max_length=8, choices=HowSure, default=HowSure.ROUGH)

@@ -47,6 +47,7 @@ def sections(application: Application) -> list[Section]:
 def submission(application: Application, draft: Draft, *, language: str, declared: tuple[str, ...]) -> Submission:
     """What a complete application asks for. The form's fields are named as the submission's."""
     spot, (starts_at, ends_at) = application.spot, application.window
+    where = application.cleaned(pages.SEARCH)
     given: dict[str, Any] = {}
     for step in (pages.INCIDENT, pages.PURPOSE, pages.APPLICANT):
         given |= application.cleaned(step)
@@ -57,6 +58,9 @@ def submission(application: Application, draft: Draft, *, language: str, declare
         latitude=spot.latitude,
         longitude=spot.longitude,
         area_code=spot.area,
+        camera_code=spot.camera_code,
+        whereabouts=where["whereabouts"],
+        direction=where["direction"],
         starts_at=starts_at,
         ends_at=ends_at,
         how_sure=application.cleaned(pages.WINDOW)["how_sure"],
@@ -71,6 +75,7 @@ def _rows(application: Application, step: str) -> list[Row]:
             Row(_("Time"), _time(*application.window), _address(pages.WINDOW, "id_earliest")),
             _row(application.form(pages.WINDOW)["how_sure"], pages.WINDOW),
             Row(_("Place"), application.spot.label, _address(pages.SEARCH, "id_place")),
+            *(_row(application.form(pages.SEARCH)[name], pages.SEARCH) for name in ("whereabouts", "direction")),
         ]
     form = application.form(step)
     form.is_valid()
@@ -110,6 +115,8 @@ NAMES: dict[str, Promise] = {
     "recognise_by": gettext_lazy("How to recognise it"),
     "purpose": gettext_lazy("Purpose"),
     "wanted": gettext_lazy("You would like to"),
+    "whereabouts": gettext_lazy("RT/RW, floor or entrance"),
+    "direction": gettext_lazy("Direction of travel"),
     "police_report": gettext_lazy("Police report number"),
     "address": gettext_lazy("Address"),
     "capacity": gettext_lazy("Capacity"),

@@ -25,7 +25,7 @@ from requests_app.forms.application import Application
 from requests_app.forms.incident import DeclarationsForm
 from requests_app.forms.steps import StepForm
 from requests_app.forms.times import part_of_day
-from requests_app.limits import OUTLOOKS_A_CLIENT, SUBMISSIONS_A_VISITOR
+from requests_app.limits import OUTLOOKS_A_CLIENT, OUTLOOKS_A_VISITOR, SUBMISSIONS_A_VISITOR
 from requests_app.models import Draft, Policy
 from requests_app.places import Spot
 from requests_app.views import answers, device, facts, journey
@@ -155,7 +155,7 @@ def outlook(request: HttpRequest) -> HttpResponse:
     if draft is None or application.missing() in journey.WHEN_AND_WHERE:
         return _lead_back(application)
     spot, (starts_at, ends_at) = application.spot, application.window
-    found = _look(spot, starts_at, ends_at, client=client_of(request))
+    found = _look(spot, starts_at, ends_at, visitor=visitor_of(request), client=client_of(request))
     back = pages.POINT if application.is_asked(pages.POINT) else pages.PLACE
     if found and found.truth == Truth.OVERWRITTEN:
         kept_for = max(finding.camera.retention_days for finding in found.cameras)
@@ -176,13 +176,21 @@ def outlook(request: HttpRequest) -> HttpResponse:
     return render(request, "resident/application/outlook.html", context)
 
 
-def _look(spot: Spot, starts_at: datetime, ends_at: datetime, *, client: str) -> Findings | None:
-    """None beyond the limit: many telephones share one address, and nobody may be kept from filing by the others."""
+def _look(spot: Spot, starts_at: datetime, ends_at: datetime, *, visitor: str, client: str) -> Findings | None:
+    """None beyond the limits: many telephones share one address, and nobody may be kept from filing by the others."""
+    asked = f"{spot} {starts_at} {ends_at}"
     try:
-        OUTLOOKS_A_CLIENT.count(client)
+        OUTLOOKS_A_VISITOR.count_once(visitor, what=asked)
+        OUTLOOKS_A_CLIENT.count_once(client, what=asked)
     except TooManyTries:
         return None
-    return findings.outlook(starts_at=starts_at, ends_at=ends_at, latitude=spot.latitude, longitude=spot.longitude)
+    return findings.outlook(
+        starts_at=starts_at,
+        ends_at=ends_at,
+        latitude=spot.latitude,
+        longitude=spot.longitude,
+        camera_code=spot.camera_code,
+    )
 
 
 @never_cache

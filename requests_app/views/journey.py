@@ -34,7 +34,7 @@ PARTS: Mapping[int, Promise] = {
 }
 PAGES: dict[str, Page] = {
     pages.WINDOW: Page(1, _("When did it happen?")),
-    pages.SEARCH: Page(1, _("Where did it happen?")),
+    pages.SEARCH: Page(1, _("Where did it happen?"), "resident/application/search.html"),
     pages.PLACE: Page(1, _("Which place do you mean?"), "resident/application/place.html"),
     pages.POINT: Page(1, _("Which camera point was nearest?")),
     pages.INCIDENT: Page(2, _("What happened?")),

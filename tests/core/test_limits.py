@@ -71,3 +71,14 @@ def test_further_tries_do_not_prolong_the_wait(limit):
 
 def test_an_address_is_not_in_the_key(limit):
     assert "203.0.113.7" not in limit._key("203.0.113.7")
+
+
+def test_the_same_thing_again_is_no_further_try(limit):
+    for number in range(limit.tries):
+        limit.count_once("siti", what=f"place {number}")
+        limit.count_once("siti", what=f"place {number}")
+
+    for _ in range(2):
+        with pytest.raises(TooManyTries):
+            limit.count_once("siti", what="another place")
+    limit.count_once("siti", what="place 0")

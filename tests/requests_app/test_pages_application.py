@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from cameras.models import Camera, Site
 from core.clock import WIB, wib_date
 from requests_app import drafts
-from requests_app.limits import OUTLOOKS_A_CLIENT
+from requests_app.limits import OUTLOOKS_A_CLIENT, OUTLOOKS_A_VISITOR
 from requests_app.models import Draft, FootageRequest
 from requests_app.views.device import COOKIE
 from tests.cases import END, START, build_camera
@@ -217,18 +217,22 @@ def test_the_outlook_tells_what_each_camera_recorded(client, tmp_path):
     assert "(1 minute): nothing was recorded" in shown
 
 
-def test_the_outlook_is_limited(client, monkeypatch):
-    monkeypatch.setattr("requests_app.views.application.OUTLOOKS_A_CLIENT", replace(OUTLOOKS_A_CLIENT, tries=2))
+@pytest.mark.parametrize("limit", [OUTLOOKS_A_VISITOR, OUTLOOKS_A_CLIENT], ids=lambda limit: limit.name)
+def test_the_outlook_is_limited_to_a_few_places_and_times(client, monkeypatch, limit):
+    name = "OUTLOOKS_A_VISITOR" if limit is OUTLOOKS_A_VISITOR else "OUTLOOKS_A_CLIENT"
+    monkeypatch.setattr(f"requests_app.views.application.{name}", replace(limit, tries=1))
     cache.clear()
     walk_to(client, "incident")
 
-    first, second, third = (go(client, "outlook") for _ in range(3))
+    first, again = go(client, "outlook"), go(client, "outlook")
+    client.post(reverse("requests:window"), ANSWERS["window"] | {"earliest": "14.14"})
+    another = go(client, "outlook")
 
     assert "it was recording the whole time" in first
-    assert "it was recording the whole time" in second
-    assert "it was recording the whole time" not in third
-    assert "Too many places were looked up from your network" in third
-    assert reverse("requests:incident") in third  # nobody is kept from filing
+    assert "it was recording the whole time" in again
+    assert "There is a camera" not in another
+    assert "Too many places or times were looked up" in another
+    assert reverse("requests:incident") in another  # nobody is kept from filing
 
 
 def test_the_answers_are_shown_for_checking_with_a_way_to_change_each(client):

@@ -13,6 +13,8 @@ TEXT_BOXES = [
     ("window", "latest"),
     ("window", "other_day_0"),
     ("search", "place"),
+    ("search", "whereabouts"),
+    ("search", "direction"),
     ("incident", "description"),
     ("incident", "recognise_by"),
     ("purpose", "police_report"),
