@@ -1,12 +1,14 @@
 """Making staff accounts outside the admin site: the first administrator, the accounts of a demonstration."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import sessions
 from accounts.models import Unit, User
 from accounts.roles import Role
 from audit import events
@@ -29,9 +31,27 @@ def create(
         raise InvalidInput(" ".join(error.messages)) from None
     user.set_password(password)
     user.save()
-    detail = {"action": "added", "roles": user.roles}
-    events.record(verb=Verb.STAFF_CHANGED, by=by, subject=f"user:{user.pk}", detail=detail)
+    _changed(user, by=by, action="added", roles=user.roles)
     return user
+
+
+@transaction.atomic
+def choose_password(user: User, password: str, *, by: Actor) -> None:
+    """A password of the owner's own choosing; it ends all sessions."""
+    user.set_password(password)
+    user.password_is_temporary = False
+    user.save(update_fields=["password", "password_is_temporary"])
+    _changed(user, by=by, action="changed", fields=["password"])
+
+
+@transaction.atomic
+def sign_out_everywhere(user: User, *, by: Actor) -> None:
+    sessions.end_all(user)
+    events.record(verb=Verb.STAFF_SIGNED_OUT, by=by, subject=f"user:{user.pk}", detail={"everywhere": True})
+
+
+def _changed(user: User, *, by: Actor, **detail: Any) -> None:
+    events.record(verb=Verb.STAFF_CHANGED, by=by, subject=f"user:{user.pk}", detail=detail)
 
 
 def unit_called(code: str) -> Unit:

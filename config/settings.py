@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.sessions.SessionBounds",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.errors.DomainErrorMiddleware",
@@ -143,7 +144,12 @@ REDIS_URL = required("REDIS_URL", example="redis://:…@redis:6379")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "saksi_session"
-SESSION_COOKIE_AGE = 12 * 3600
+# How long staff stay signed in, without doing anything and at all, and how long a second factor counts as just shown.
+# Not among the policies: who could lengthen them there is whom they guard against.
+STAFF_IDLE = timedelta(minutes=env.int("SAKSI_STAFF_IDLE_MINUTES", default=30))
+STAFF_SESSION = timedelta(hours=env.int("SAKSI_STAFF_SESSION_HOURS", default=12))
+STAFF_FRESH_FACTOR = timedelta(minutes=env.int("SAKSI_STAFF_FRESH_FACTOR_MINUTES", default=10))
+SESSION_COOKIE_AGE = int(STAFF_SESSION.total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "config.errors.csrf_failed"
@@ -193,8 +199,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # the audit chain already records sign-ins
 AXES_VERBOSE = False
-AXES_CLIENT_IP_CALLABLE = "accounts.views.client_address"
-AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
+AXES_CLIENT_IP_CALLABLE = "accounts.views.signing_in.client_address"
+AXES_LOCKOUT_CALLABLE = "accounts.views.signing_in.locked_out"
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
@@ -318,6 +324,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {"fido2": {"level": "WARNING"}},  # it would log which key somebody uses
     "root": {"handlers": ["console"], "level": env("SAKSI_LOG_LEVEL", default="INFO")},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

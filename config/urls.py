@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from config.demo.codes import demo_codes
 from config.gallery import gallery, gallery_progress
 from config.views import healthz
 
@@ -21,6 +22,7 @@ urlpatterns = [
 if not settings.PRODUCTION:
     urlpatterns += [
         path("demo/", include("notifications.urls")),
+        path("demo/kode/", demo_codes, name="demo_codes"),
         path("komponen/", gallery, name="gallery"),
         path("komponen/petugas/", gallery, {"desk": True}, name="gallery_desk"),
         path("komponen/kemajuan.json", gallery_progress, name="gallery_progress"),

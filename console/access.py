@@ -5,20 +5,15 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.access import StaffRequest
 from accounts.roles import Permission
 from core.errors import NotFound
 
+__all__ = ["StaffRequest", "needs"]
 View = Callable[..., HttpResponseBase]
-
-
-class StaffRequest(HttpRequest):
-    """A request that has passed `needs`."""
-
-    user: User
 
 
 def needs(permission: Permission) -> Callable[[View], View]:

@@ -45,3 +45,17 @@ def test_production_refuses_the_published_default(name):
 
 def test_an_unknown_environment_is_refused():
     assert "SAKSI_ENV must be" in start(SAFE | {"SAKSI_ENV": "prod"}).stderr
+
+
+def test_production_has_no_address_of_the_demo():
+    """What a demo publishes, codes and messages, is not even routed; nor is there a switch that would route it."""
+    script = (
+        "import django; from django.urls import resolve, Resolver404; django.setup()\n"
+        "for address in ('/demo/kode/', '/demo/pesan/'):\n"
+        "    try: resolve(address)\n"
+        "    except Resolver404: print('none')\n"
+    )
+    environment = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "config.settings"} | SAFE
+    found = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+
+    assert found.stdout.split() == ["none", "none"]

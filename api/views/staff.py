@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts import factors
 from api.access import MayReadCases, StaffSession, staff
 from api.input import valid
 from api.problems import problems
@@ -128,12 +129,13 @@ class ProposalView(StaffView):
 class Approval(StaffView):
     @extend_schema(
         operation_id="approve",
-        summary="Approve somebody else's proposal",
+        summary="Approve somebody else's proposal; the second factor must have been shown a short while ago",
         parameters=[NUMBER],
         request=SettlementSerializer,
         responses={200: CaseSerializer, **problems(400, 401, 403, 404, 409)},
     )
     def post(self, request: Request, reference: str) -> Response:
+        factors.check_fresh(request)
         data = valid(SettlementSerializer(data=request.data))
         return self.perform_action(request, reference, Action.APPROVE, **data)
 

@@ -1,5 +1,7 @@
-"""Who works in the demo. The passwords are published, so these accounts exist in a demo only."""
+"""Who works in the demo. Passwords and second factors are published, so these accounts exist in a demo only."""
 
+import base64
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -7,7 +9,8 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import transaction
 
-from accounts.models import Unit, User
+from accounts import factors, totp
+from accounts.models import AuthenticatorApp, Unit, User
 from accounts.roles import Role
 
 UNITS = {"layanan-rekaman": "Layanan Rekaman CCTV, Diskominfotik", "inspektorat": "Inspektorat DKI Jakarta"}
@@ -24,6 +27,12 @@ class Account:
     @property
     def password(self) -> str:
         return f"saksi-demo-{self.username}"
+
+    @property
+    def secret(self) -> str:
+        """Of the authenticator app whose codes `config.demo.codes` shows."""
+        digest = hashlib.sha256(self.password.encode()).digest()
+        return base64.b32encode(digest[: totp.SECRET_BYTES]).decode()
 
 
 ACCOUNTS = (
@@ -47,15 +56,15 @@ def prepare(accounts: Iterable[Account] = ACCOUNTS) -> None:
     """Makes the accounts that are not there yet; those that are keep what was changed in them."""
     only_in_a_demo()
     units = {code: Unit.objects.get_or_create(code=code, defaults={"name": name})[0] for code, name in UNITS.items()}
-    present = set(User.objects.values_list("username", flat=True))
     for account in accounts:
-        if account.username not in present:
-            User.objects.create_user(
-                account.username,
-                email=f"{account.username}@saksi.example",
-                password=account.password,
-                first_name=account.first_name,
-                last_name=account.last_name,
-                roles=[account.role],
-                unit=units[account.unit],
-            )
+        user = User.objects.filter(username=account.username).first() or User.objects.create_user(
+            account.username,
+            email=f"{account.username}@saksi.example",
+            password=account.password,
+            first_name=account.first_name,
+            last_name=account.last_name,
+            roles=[account.role],
+            unit=units[account.unit],
+        )
+        if not factors.has_any(user):
+            AuthenticatorApp.objects.create(user=user, secret=account.secret)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.access import fresh_factor
 from accounts.roles import Permission
 from console.access import StaffRequest, needs
 from console.desk import proposal_form, window_forms
@@ -63,6 +64,7 @@ def take_back(request: StaffRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @needs(Permission.READ_CASES)
+@fresh_factor
 def approve(request: StaffRequest, reference: str) -> HttpResponse:
     return _act(request, reference, Action.APPROVE, said=_("Approved."), decision=_decision_read(request))
 

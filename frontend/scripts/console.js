@@ -8,6 +8,7 @@ import { Tabs } from "govuk-frontend/dist/govuk/components/tabs/tabs.mjs"
 import { start } from "./components.js"
 import { renewFootage } from "./footage.js"
 import { connectMarks } from "./marks.js"
+import { connectPasskeys } from "./passkeys.js"
 import { followProgress } from "./progress.js"
 import { revealBelowChoices } from "./reveal.js"
 
@@ -16,4 +17,5 @@ start(Button, CharacterCount, NotificationBanner, PasswordInput, Tabs, ErrorSumm
 revealBelowChoices()
 followProgress()
 connectMarks()
+connectPasskeys()
 renewFootage()

@@ -3,6 +3,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
+from tests.staff import show_factor
 
 
 @pytest.fixture
@@ -21,6 +22,7 @@ def signed_in(make_staff):
         client = Client()
         client.user = make_staff(*roles)
         client.force_login(client.user)
+        show_factor(client)
         return client
 
     return sign_in

@@ -7,6 +7,7 @@ from rest_framework.test import APIClient
 from accounts.roles import Role
 from tests import cases
 from tests.requests_app.conftest import camera, folders  # noqa: F401 (fixtures)
+from tests.staff import show_factor
 
 
 @pytest.fixture
@@ -30,6 +31,7 @@ def caller() -> APIClient:
 def signed_in(user) -> APIClient:
     client = caller()
     client.force_login(user)
+    show_factor(client)
     client.user = user
     return client
 

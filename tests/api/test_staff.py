@@ -9,6 +9,7 @@ from requests_app.decisions import live
 from requests_app.workflow import Action, perform
 from tests import cases
 from tests.api.conftest import caller, opened, problem, signed_in
+from tests.staff import show_factor
 
 CASE_PATHS = [
     ("get", ""),
@@ -166,6 +167,17 @@ def test_nobody_approves_their_own_proposal(case, db):
     case.refresh_from_db()
     assert case.status == "awaiting_approval"
     assert Event.objects.filter(verb=Verb.CASE_DENIED, case=case.reference).count() == 1
+
+
+def test_approving_needs_a_second_factor_that_was_just_shown(case, staff):
+    approver = staff[Role.APPROVER]
+    cases.propose(case, cases.refusing(), officer=staff[Role.OFFICER].user)
+    show_factor(approver, ago=601)
+    body = {"decision": str(live(case).pk)}
+
+    assert problem(approver.post(path(case, "/approval"), body, format="json"), 403)["code"] == "factor_not_fresh"
+    show_factor(approver)
+    assert approver.post(path(case, "/approval"), body, format="json").status_code == 200
 
 
 def test_an_action_that_is_not_possible_now_is_a_conflict(case, staff):

@@ -13,6 +13,7 @@ from footage import previews
 from footage.models import RenderJob
 from tests import cases
 from tests.requests_app.conftest import approver, camera, english, folders, officer  # noqa: F401 (fixtures)
+from tests.staff import show_factor
 
 
 @pytest.fixture
@@ -41,6 +42,7 @@ def signed_in(user) -> Client:
     client = Client(headers={"Accept-Language": "en"})
     client.cookies["saksi_language"] = "en"
     client.force_login(user)
+    show_factor(client)
     return client
 
 

@@ -9,6 +9,9 @@ from django.conf import settings
 from django.utils.text import slugify
 from playwright.sync_api import Browser, Page
 
+from accounts.models import User
+from tests.staff import code_of
+
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
 DESK = {"viewport": {"width": 1280, "height": 900}}
 IN_JAKARTA = {"locale": "id-ID", "timezone_id": "Asia/Jakarta"}
@@ -68,6 +71,9 @@ def text_of(page: Page) -> str:
 
 
 def sign_in(page: Page, username: str, password: str) -> None:
+    """Both steps; the account gets an authenticator app if it has none."""
     page.goto("/petugas/masuk")
     answer(page, {"username": username, "password": password})
+    press(page, "Lanjutkan")
+    answer(page, {"factor_code": code_of(User.objects.get(username=username))})
     press(page, "Masuk")

@@ -18,6 +18,7 @@ from requests_app.intake import Receipt
 from requests_app.models import FootageRequest, Status
 from tests import cases
 from tests.journeys.service import Service
+from tests.staff import show_factor
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +125,7 @@ def test_who_proposed_cannot_approve(service: Service, receipt: Receipt):
     service.until(lambda: not is_rendering(case))
     desk = Client()
     desk.force_login(both)
+    show_factor(desk)
 
     answer = desk.post(reverse("console:approve", args=[case.reference]), {"decision": live(case).pk})
 

@@ -80,4 +80,7 @@ def write_accounts(file: Path, hints: list[str]) -> None:
     """What `./run demo` prints; `{address}` is filled in by who knows the port."""
     lines = ["Staff sign in at {address}" + reverse(settings.LOGIN_URL).lstrip("/")]
     lines += [f"  {account.username:<11} {account.password:<22} {account.role.value}" for account in staff.ACCOUNTS]
+    lines += [
+        "After the password a code is asked for; open {address}" + reverse("demo_codes").lstrip("/") + " to see it."
+    ]
     file.write_text("\n".join([*lines, "", *hints, ""]))

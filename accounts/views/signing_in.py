@@ -1,4 +1,4 @@
-"""Staff sign in and out; each leaves an event in the trail."""
+"""Staff sign in, in two steps, and out; each leaves an event in the trail."""
 
 from typing import Any
 
@@ -7,11 +7,14 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 
-from accounts.forms import SignInForm
+from accounts import passkeys, people, sessions, signing_in
+from accounts.access import half_way
+from accounts.forms import FactorForm, NewPasswordForm, SignInForm
 from accounts.models import User
-from accounts.roles import Permission
+from accounts.signing_in import HalfWay
 from audit import events
 from audit.verbs import Verb
 from core.actors import STRANGER
@@ -19,15 +22,15 @@ from core.clients import client_of
 
 
 class SignIn(LoginView):
+    """The first step: user name and password."""
+
     template_name = "accounts/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
-    @transaction.atomic
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        user = form.get_user()
-        events.record(verb=Verb.STAFF_SIGNED_IN, by=user.actor, subject=f"user:{user.pk}")
-        return super().form_valid(form)
+        step = signing_in.begin(self.request, form.get_user(), next=self.get_redirect_url())
+        return redirect(step.page)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """What was typed is not recorded: people type passwords into the wrong box."""
@@ -42,11 +45,33 @@ class SignIn(LoginView):
         return super().form_invalid(form)
 
     def get_default_redirect_url(self) -> str:
-        """Those who read cases go to the queue, the others to the admin site."""
-        user = self.request.user
-        if isinstance(user, User) and not user.may(Permission.READ_CASES):
-            return reverse("admin:index")
-        return super().get_default_redirect_url()
+        return signing_in.destination(self.request, self.request.user, "")  # type: ignore[arg-type]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(ran_out=sessions.ENDED in self.request.session, **kwargs)
+
+
+@never_cache
+@half_way("accounts:choose_password")
+def choose_password(request: HttpRequest, step: HalfWay) -> HttpResponse:
+    """In place of a password that an administrator knows."""
+    form = NewPasswordForm(request.POST or None, user=step.user)
+    if not form.is_valid():
+        return render(request, "accounts/choose_password.html", {"form": form}, status=422 if form.is_bound else 200)
+    people.choose_password(step.user, form.cleaned_data["password"], by=step.user.actor)
+    return redirect(signing_in.begin(request, step.user, next=step.next).page)
+
+
+@never_cache
+@half_way("accounts:second_factor")
+def second_factor(request: HttpRequest, step: HalfWay) -> HttpResponse:
+    """The second step."""
+    data = request.POST if request.method == "POST" else None
+    form = FactorForm(data, request=request, user=step.user, by=STRANGER)
+    if form.is_valid() and form.kind:
+        return redirect(signing_in.complete(request, step, form.kind))
+    context = {"form": form, "passkey_options": passkeys.sign_in_options(request, step.user)}
+    return render(request, "accounts/second_factor.html", context, status=form.status if form.is_bound else 200)
 
 
 class SignOut(LogoutView):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.managers import StaffManager
@@ -42,6 +43,10 @@ class User(AbstractUser):
         Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="staff", verbose_name=_("unit")
     )
     roles = ArrayField(models.CharField(max_length=24, choices=Role), default=list, blank=True, verbose_name=_("roles"))
+    # Set by somebody else, so good for one sign-in, in which its owner chooses another.
+    password_is_temporary = models.BooleanField(default=False)
+    # Counts up to end every session of the account (`accounts.sessions.end_all`).
+    session_series = models.PositiveIntegerField(default=0)
 
     objects = StaffManager()  # type: ignore[assignment,misc]
 
@@ -73,3 +78,8 @@ class User(AbstractUser):
     @property
     def actor(self) -> Actor:
         return Actor(ActorKind.STAFF, str(self.pk))
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """A session ends by itself when password, roles or unit are no longer those it began with."""
+        series = f"{self.session_series}/{self.unit_id}/{','.join(sorted(self.roles))}/{self.password}"
+        return salted_hmac("accounts.session", series, secret=secret, algorithm="sha256").hexdigest()

@@ -1,0 +1,82 @@
+"""Signing in takes two steps, and only the second one opens a session: password, then the second factor.
+
+Between the two the browser holds no more than a note of who gave the right password. A new account chooses its own
+password and sets up its factor on the way.
+"""
+
+import time
+from dataclasses import dataclass
+
+from django.contrib.auth import login
+from django.db import transaction
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from accounts import factors, sessions
+from accounts.factors import Kind
+from accounts.models import User
+from accounts.roles import Permission
+from audit import events
+from audit.verbs import Verb
+
+NOTE = "signing_in"  # in the session
+PATIENCE = 600  # seconds from the password to the second factor; a new account reads and scans meanwhile
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@dataclass(frozen=True, slots=True)
+class HalfWay:
+    """Somebody who gave the right password."""
+
+    user: User
+    next: str
+
+    @property
+    def page(self) -> str:
+        """The name of the page that comes next for them."""
+        if self.user.password_is_temporary:
+            return "accounts:choose_password"
+        return "accounts:second_factor" if factors.has_any(self.user) else "accounts:set_up_factor"
+
+
+def begin(request: HttpRequest, user: User, *, next: str) -> HalfWay:
+    request.session.cycle_key()
+    request.session[NOTE] = {
+        "user": user.pk,
+        "hash": user.get_session_auth_hash(),
+        "until": time.time() + PATIENCE,
+        "next": next,
+    }
+    return HalfWay(user, next)
+
+
+def find(request: HttpRequest) -> HalfWay | None:
+    """Nobody when it took too long, or when the account was changed meanwhile."""
+    note = request.session.get(NOTE)
+    if note is None or time.time() > note["until"]:
+        return None
+    user = User.objects.filter(pk=note["user"], is_active=True).first()
+    if user is None:
+        return None
+    return HalfWay(user, note["next"]) if constant_time_compare(user.get_session_auth_hash(), note["hash"]) else None
+
+
+@transaction.atomic
+def complete(request: HttpRequest, half_way: HalfWay, kind: Kind) -> str:
+    """Opens the session; answers where to go."""
+    user = half_way.user
+    for name in (NOTE, sessions.ENDED):
+        request.session.pop(name, None)
+    login(request, user, backend=BACKEND)
+    factors.mark_shown(request)
+    events.record(verb=Verb.STAFF_SIGNED_IN, by=user.actor, subject=f"user:{user.pk}", detail={"factor": kind.value})
+    return destination(request, user, half_way.next)
+
+
+def destination(request: HttpRequest, user: User, wanted: str) -> str:
+    """The page that was asked for if it is ours, else the start of what this account works with."""
+    if wanted and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+        return wanted
+    return reverse("console:queue" if user.may(Permission.READ_CASES) else "admin:index")
