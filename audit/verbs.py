@@ -42,6 +42,7 @@ class Verb(StrEnum):
     HOLD_EXTENDED = "hold.extended"
     HOLD_RELEASED = "hold.released"
     FOOTAGE_PREVIEWED = "footage.previewed"
+    FOOTAGE_PLAYED = "footage.played"
     RENDER_QUEUED = "render.queued"
     RENDER_PUBLISHED = "render.published"
     RENDER_FAILED = "render.failed"

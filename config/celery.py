@@ -20,6 +20,7 @@ app.conf.beat_schedule = {
         "schedule": schedule(5),
     },
     "send-waiting-messages": {"task": "notifications.tasks.send_waiting_messages", "schedule": schedule(10)},
+    "tell-looks": {"task": "footage.tasks.tell_looks", "schedule": schedule(60)},
     "release-expired-holds": {"task": "footage.tasks.release_expired_holds", "schedule": schedule(3600)},
     "sweep-documents": {"task": "requests_app.tasks.sweep_documents", "schedule": schedule(600)},
     "destroy-stale-drafts": {"task": "requests_app.tasks.destroy_stale_drafts", "schedule": schedule(3600)},

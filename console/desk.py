@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Permission
-from console import clips, outcomes
+from console import outcomes
 from console.clips import Clip
 from console.forms import InterestForm, MessageForm, NoteForm, ProposalForm, ReadingForm, SendBackForm, WindowForm
 from console.outcomes import Aftermath
@@ -76,6 +76,7 @@ class Desk:
     clips: list[Clip]
     failures: list[RenderJob]
     rendering: bool
+    must_watch: bool  # only masked clips that were not watched to their end stand before an approval
     must_judge: bool
     readings: list[Reading]
     reading_form: ReadingForm
@@ -130,6 +131,7 @@ def gather(
     case: FootageRequest,
     user: User,
     *,
+    made: list[Clip],
     windows: list[WindowForm] | None = None,
     proposal: ProposalForm | None = None,
     send_back: SendBackForm | None = None,
@@ -139,7 +141,10 @@ def gather(
     reading: ReadingForm | None = None,
     **aftermath: Any,
 ) -> Desk:
-    """The desk of `case`; forms that were filled in and did not pass are handed in, so that nothing typed is lost."""
+    """The desk of `case` with the clips that were `made`.
+
+    Forms that were filled in and did not pass are handed in, so that nothing typed is lost.
+    """
     possible = workflow.available(case, user)
     must_judge = readings.is_owed(case, user)
     known = readings.visible_decisions(case, user).select_related("proposed_by", "settled_by", "consequence_test")
@@ -157,9 +162,10 @@ def gather(
         live_decision=live,
         returned=_returned(case),
         own_proposal=bool(live and live.proposed_by_id == user.pk),
-        clips=[] if must_judge else clips.of_case(case.reference),
+        clips=[] if must_judge else made,
         failures=decisions.failures(case),
         rendering=decisions.is_rendering(case),
+        must_watch=getattr(workflow.obstacle(case, Action.APPROVE, user), "code", "") == "copies_unwatched",
         must_judge=must_judge,
         readings=list(live.readings.select_related("reader")) if live else [],
         reading_form=reading or ReadingForm(),

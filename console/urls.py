@@ -58,9 +58,6 @@ urlpatterns = [
     ),
     path("permohonan/<str:reference>/pratinjau/<uuid:hold_id>/video", footage.preview_video, name="preview_video"),
     path("permohonan/<str:reference>/gambar/<uuid:hold_id>/<int:second>.jpg", footage.picture, name="picture"),
-    path(
-        "permohonan/<str:reference>/hasil/<uuid:deliverable_id>/video",
-        footage.deliverable_video,
-        name="deliverable_video",
-    ),
+    path("permohonan/<str:reference>/tayangan/<uuid:look_id>/cuplikan", footage.clip_video, name="clip_video"),
+    path("permohonan/<str:reference>/tayangan/<uuid:look_id>/diputar", footage.report_played, name="report_played"),
 ]

@@ -328,3 +328,43 @@ class View(models.Model):
 
     def __str__(self) -> str:
         return f"{self.grant_id} {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class Look(models.Model):
+    """A sitting of a member of staff before one camera's preview, or one finished clip (`footage.looks`).
+
+    `played`: what was really shown, as `[start, end)` in whole milliseconds, in order and apart; of wall time (since
+    1970) for a preview, of the film for a clip. `told` of it is on the audit trail.
+    """
+
+    class Purpose(models.TextChoices):
+        REVIEW = "review", _("to judge the request")
+        APPROVAL = "approval", _("to check a proposal")
+        OBJECTION = "objection", _("to judge an objection")
+        TECHNICAL = "technical", _("to check the recording itself")
+
+    id = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
+    hold = models.ForeignKey(Hold, on_delete=models.PROTECT, related_name="looks", verbose_name=_("hold"))
+    deliverable = models.ForeignKey(
+        Deliverable, on_delete=models.PROTECT, null=True, blank=True, related_name="looks", verbose_name=_("clip")
+    )
+    watcher = models.CharField(_("staff account"), max_length=40)  # the id of a staff actor
+    purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose)
+    played = models.JSONField(_("played"), default=list)
+    told = models.JSONField(_("on the trail"), default=list)
+    is_told = models.BooleanField(_("all on the trail"), default=True)
+    started_at = models.DateTimeField(_("started"), auto_now_add=True)
+    opened_at = models.DateTimeField(_("first picture"), null=True, blank=True)
+    reported_at = models.DateTimeField(_("last report"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("look")
+        verbose_name_plural = _("looks")
+        ordering = ["started_at"]
+        indexes = [
+            models.Index(fields=["deliverable", "watcher"]),
+            models.Index(fields=["reported_at"], condition=Q(is_told=False), name="look_untold"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.watcher} {self.started_at:%Y-%m-%d %H:%M}"

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from core.errors import NotFound
 from footage import deliverables, jobs, looks, media, pictures, vault
-from footage.models import Deliverable, Hold, RenderJob
+from footage.models import Deliverable, Hold, Look, RenderJob
 
 HEIGHT = 360
 KIND = RenderJob.Kind.PREVIEW
@@ -63,11 +63,9 @@ def response(request: HttpRequest, *, job: RenderJob, by: Actor) -> HttpResponse
     return media.file_response(request, path, "video/mp4", etag=str(job.pk), kept_in=_root())
 
 
-def deliverable_response(request: HttpRequest, *, deliverable: Deliverable, by: Actor) -> HttpResponseBase:
-    """A finished clip for the officer who checks it before or after its release."""
-    job = deliverable.job
-    window = {"start": job.starts_at.isoformat(), "end": job.ends_at.isoformat()}
-    looks.record(hold=job.hold, kind=f"deliverable:{deliverable.pk}", by=by, detail=window)
+def deliverable_response(request: HttpRequest, *, look: Look, deliverable: Deliverable, by: Actor) -> HttpResponseBase:
+    """A finished clip for whoever checks it before or after its release."""
+    looks.opened(look, by=by)
     path = deliverables.path_of(deliverable.sha256)
     return media.file_response(request, path, "video/mp4", etag=deliverable.sha256, kept_in=settings.DELIVERABLES_DIR)
 

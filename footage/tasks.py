@@ -4,7 +4,7 @@ import uuid
 
 from celery import shared_task
 
-from footage import holds, jobs, runs, securing, sharing
+from footage import holds, jobs, looks, runs, securing, sharing
 
 
 @shared_task
@@ -30,6 +30,11 @@ def run_render_job(job_id: str) -> None:
 @shared_task
 def help_render(job_id: str) -> None:
     sharing.help_with(uuid.UUID(job_id))
+
+
+@shared_task
+def tell_looks() -> None:
+    looks.tell()
 
 
 @shared_task

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Permission
 from core.actors import ActorKind
 from core.errors import NotAllowed, NotNow
+from footage import looks
 from footage.models import RenderJob
 from requests_app import decisions
 from requests_app.models import FootageRequest, Status
@@ -68,6 +69,15 @@ def copies_made(request: FootageRequest, by: Party) -> None:
             _("The clip of this proposal is still being made. You can approve it once you can watch it."),
             code="copies_unfinished",
         )
+
+
+def copies_watched(request: FootageRequest, by: Party) -> None:
+    """Masks are checked by a person, on the very film that leaves the house: the log of what was played decides."""
+    for copy in decisions.copies_of(request):
+        if copy.job.window.masks and looks.share_watched(copy, by=by.actor) < 1:
+            raise NotNow(
+                _("Parts of this clip are masked. Watch it to its end before you approve it."), code="copies_unwatched"
+            )
 
 
 def copies_intact(request: FootageRequest, by: Party) -> None:

@@ -125,7 +125,13 @@ TABLE: tuple[Step, ...] = (
         target=PREPARING,
         who=rules.approver,
         when=rules.grants_footage,
-        guards=(rules.without_interest, rules.proposed_nothing, *SECOND_READING, rules.copies_made),
+        guards=(
+            rules.without_interest,
+            rules.proposed_nothing,
+            *SECOND_READING,
+            rules.copies_made,
+            rules.copies_watched,
+        ),
         effect=effects.approve_grant,
         verb=Verb.DECISION_APPROVED,
     ),
@@ -173,7 +179,16 @@ TABLE: tuple[Step, ...] = (
 
 def available(request: FootageRequest, by: Party) -> set[Action]:
     """What `by` may do to `request` as it stands: the buttons to show."""
-    return {action for action in Action if _allows(request, action, by)}
+    return {action for action in Action if obstacle(request, action, by) is None}
+
+
+def obstacle(request: FootageRequest, action: Action, by: Party) -> NotAllowed | None:
+    """Why `by` may not do `action` to `request` as it stands; None when they may."""
+    try:
+        _step(request, action, by)
+    except NotAllowed as refusal:
+        return refusal
+    return None
 
 
 def perform(request: FootageRequest, action: Action | str, *, by: Party, **data: Any) -> FootageRequest:
@@ -218,11 +233,3 @@ def _step(request: FootageRequest, action: Action, by: Party) -> Step:
         _("This cannot be done now: the request is “%(status)s”. Load the page again to see how it stands.")
         % {"status": request.get_status_display()}
     )
-
-
-def _allows(request: FootageRequest, action: Action, by: Party) -> bool:
-    try:
-        _step(request, action, by)
-    except NotAllowed:
-        return False
-    return True

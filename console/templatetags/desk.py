@@ -1,5 +1,6 @@
 """Tags that only the desk needs."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,8 @@ from accounts.roles import Permission
 from console.desk import Desk
 from console.queue import waiting_for
 from core.templatetags import formats
-from requests_app.models import FootageRequest, Outcome, Status
+from requests_app.masking import BASIS
+from requests_app.models import FootageRequest, MaskReason, Outcome, Status
 from requests_app.registers.register import Cell
 
 register = template.Library()
@@ -56,3 +58,10 @@ def cell(value: Cell) -> str:
     if isinstance(value, datetime):
         return formats.moment(value)
     return "–" if value in (None, "") else str(value)
+
+
+@register.filter
+def told_masks(masks: list[dict[str, Any]]) -> list[tuple[str, str, int]]:
+    """Each reason for a mask with its law, and how many masks there are for it."""
+    counted = Counter(mask["reason"] for mask in masks)
+    return [(str(MaskReason(reason).label), BASIS[reason], count) for reason, count in counted.items()]

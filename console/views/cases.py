@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from accounts.roles import Permission
 from audit import events
 from audit.verbs import Verb
-from console import desk
+from console import clips, desk
 from console import queue as queues
 from console.access import StaffRequest, needs
 from console.forms import FilterForm
@@ -55,7 +55,9 @@ def case(request: StaffRequest, reference: str) -> HttpResponse:
 
 def show(request: StaffRequest, found: FootageRequest, *, status: int = 200, **forms: Any) -> HttpResponse:
     """The case page; `forms` are those that were filled in and did not pass, with what was typed."""
-    return render(request, "console/case.html", {"desk": desk.gather(found, request.user, **forms)}, status=status)
+    made = clips.of_case(found.reference, request=request)
+    gathered = desk.gather(found, request.user, made=made, **forms)
+    return render(request, "console/case.html", {"desk": gathered}, status=status)
 
 
 @require_GET

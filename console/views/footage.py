@@ -1,5 +1,6 @@
 """What an officer sees of a case's footage: previews of what is held, and finished clips. Every look is audited."""
 
+import json
 import uuid
 from datetime import timedelta
 
@@ -10,11 +11,14 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from accounts.roles import Permission
 from console.access import StaffRequest, needs
-from core.errors import NotFound
-from footage import previews
-from footage.models import Deliverable, Hold, RenderJob
+from console.clips import watched_text
+from core.errors import InvalidInput, NotFound
+from footage import looks, previews
+from footage.models import Hold, Look, RenderJob
 from requests_app.caseload import get_case
 from requests_app.people import officer_code
+
+MOST_STRETCHES = 500  # in one report
 
 
 @require_POST
@@ -54,12 +58,37 @@ def picture(request: StaffRequest, reference: str, hold_id: uuid.UUID, second: i
 
 @require_safe
 @needs(Permission.READ_CASES)
-def deliverable_video(request: StaffRequest, reference: str, deliverable_id: uuid.UUID) -> HttpResponseBase:
-    case = get_case(reference, by=request.user)
-    deliverable = Deliverable.objects.filter(pk=deliverable_id, reference=case.reference).first()
-    if deliverable is None:
+def clip_video(request: StaffRequest, reference: str, look_id: uuid.UUID) -> HttpResponseBase:
+    """A finished clip, through this session's look at it."""
+    look = _look(request, reference, look_id)
+    if look.deliverable is None:
         raise NotFound(_("There is no such clip."))
-    return previews.deliverable_response(request, deliverable=deliverable, by=request.user.actor)
+    return previews.deliverable_response(request, look=look, deliverable=look.deliverable, by=request.user.actor)
+
+
+@require_POST
+@needs(Permission.READ_CASES)
+def report_played(request: StaffRequest, reference: str, look_id: uuid.UUID) -> JsonResponse:
+    """The player tells what it has shown: `played`, JSON as `looks.report` takes it. Answers how much of it is seen."""
+    look = _look(request, reference, look_id)
+    looks.report(look, _stretches(request.POST.get("played", "")), by=request.user.actor)
+    watched = int(100 * looks.share_watched(look.deliverable, by=request.user.actor)) if look.deliverable else 0
+    return JsonResponse({"watched": watched, "text": watched_text(watched)})
+
+
+def _stretches(text: str) -> list[list[int]]:
+    try:
+        stretches = [[int(moment) for moment in stretch] for stretch in json.loads(text)]
+    except (ValueError, TypeError):
+        stretches = []
+    if not stretches or len(stretches) > MOST_STRETCHES or any(len(stretch) != 2 for stretch in stretches):
+        raise InvalidInput(_("The report of what was played cannot be read."))
+    return stretches
+
+
+def _look(request: StaffRequest, reference: str, look_id: uuid.UUID) -> Look:
+    case = get_case(reference, by=request.user)
+    return looks.of_session(request, look_id, reference=case.reference, by=request.user.actor)
 
 
 def _hold(request: StaffRequest, reference: str, hold_id: uuid.UUID) -> Hold:

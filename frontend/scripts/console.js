@@ -9,6 +9,7 @@ import { start } from "./components.js"
 import { renewFootage } from "./footage.js"
 import { connectMarks } from "./marks.js"
 import { connectPasskeys } from "./passkeys.js"
+import { followClips } from "./played.js"
 import { followProgress } from "./progress.js"
 import { revealBelowChoices } from "./reveal.js"
 
@@ -18,4 +19,5 @@ revealBelowChoices()
 followProgress()
 connectMarks()
 connectPasskeys()
+followClips()
 renewFootage()

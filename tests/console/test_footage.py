@@ -4,8 +4,7 @@ import pytest
 
 from audit.models import Event
 from audit.verbs import Verb
-from core.ids import new_uuid
-from footage.models import Deliverable, Hold, RenderJob
+from footage.models import Hold, RenderJob
 from requests_app.people import officer_code
 from tests import cases
 from tests.console.conftest import finish_preview, path
@@ -113,27 +112,6 @@ def test_released_footage_is_gone(case, hold, desk):
 
     assert ask(desk, case, hold).status_code == 404
     assert desk.get(path(case, f"gambar/{hold.pk}/15.jpg")).status_code == 404
-
-
-def test_a_finished_clip_is_found_in_its_own_case_alone_and_each_look_is_audited(
-    case, desk, officer, approver, tmp_path, monkeypatch
-):
-    other = cases.file_case()
-    cases.propose(case, cases.granting(case), officer=officer)
-    cases.approve(case, approver=approver)
-    cases.deliver(case)
-    clip = Deliverable.objects.get()
-    film = tmp_path / "clip.mp4"
-    film.write_bytes(b"0123456789")
-    monkeypatch.setattr("footage.deliverables.path_of", lambda sha256: film)
-
-    assert desk.get(path(other, f"hasil/{clip.pk}/video")).status_code == 404
-    assert desk.get(path(case, f"hasil/{new_uuid()}/video")).status_code == 404
-    assert not looks().exists()
-    part = desk.get(path(case, f"hasil/{clip.pk}/video"), headers={"Range": "bytes=2-4"})
-
-    assert (part.status_code, b"".join(part)) == (206, b"234")
-    assert looks().get().subject.endswith(f"deliverable:{clip.pk}")
 
 
 def test_the_approver_looks_at_the_part_that_is_proposed(case, hold, officer, approver, second_desk):

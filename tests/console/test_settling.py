@@ -4,7 +4,7 @@ import pytest
 
 from audit.models import Event
 from audit.verbs import Verb
-from footage.models import Deliverable, RenderJob
+from footage.models import Look, RenderJob
 from notifications.models import Message
 from requests_app.decisions import live
 from requests_app.workflow import Action, perform
@@ -38,7 +38,7 @@ def test_what_is_approved_can_be_watched_before(proposed, second_desk):
     page = second_desk.get(path(proposed)).text
 
     assert page.count("Approve</button>") == 1
-    assert f"/hasil/{Deliverable.objects.get().pk}/video" in page
+    assert f"/tayangan/{Look.objects.get(deliverable__isnull=False).pk}/cuplikan" in page
     assert "data-progress" not in page
 
 
@@ -59,7 +59,7 @@ def test_a_proposal_is_taken_back_to_be_changed(proposed, desk, second_desk):
 
     assert "Your proposal is back. Change it, then propose again." in response.text
     assert 'id="proposal"' in response.text
-    assert "/hasil/" not in response.text  # what was made of it is shown to nobody any more
+    assert "/cuplikan" not in response.text  # what was made of it is shown to nobody any more
     assert settle(second_desk, proposed, "setujui", decision=read).status_code == 409
 
 
