@@ -142,7 +142,9 @@ def test_the_desk_is_closed_to_whoever_is_not_signed_in(page: URLPattern, receip
     hold = Hold.objects.first()
     given = {"reference": receipt.reference, "hold_id": hold.pk, "second": 0}
     given |= {"key": "permohonan", "kind": "csv"}
-    address = reverse(f"console:{page.name}", kwargs={name: given.get(name, uuid4()) for name in page.pattern.converters})
+    address = reverse(
+        f"console:{page.name}", kwargs={name: given.get(name, uuid4()) for name in page.pattern.converters}
+    )
 
     for method in ("get", "post"):
         answer = getattr(Client(), method)(address)
