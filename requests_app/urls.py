@@ -3,7 +3,7 @@
 from django.urls import path
 
 from requests_app.forms import application as pages
-from requests_app.views import application, case, tracking, watch
+from requests_app.views import application, case, survey, tracking, watch
 
 app_name = "requests"
 
@@ -33,6 +33,7 @@ urlpatterns = [
     path("permohonan/<str:reference>/kemajuan.json", case.progress_state, name="progress"),
     path("permohonan/<str:reference>/hari-kerja", case.days, name="days"),
     path("permohonan/<str:reference>/pesan", case.conversation, name="messages"),
+    path("permohonan/<str:reference>/survei", survey.survey, name="survey"),
     path("permohonan/<str:reference>/cabut", case.withdraw, name="withdraw"),
     path("permohonan/<str:reference>/cuplikan/<uuid:grant_id>", watch.watch, name="watch"),
 ]

@@ -28,6 +28,7 @@ from requests_app.models.request import (
     Wanted,
 )
 from requests_app.models.rule import Holiday, Policy
+from requests_app.models.survey import Grade, SurveyAnswer
 
 __all__ = [
     "Access",
@@ -43,6 +44,7 @@ __all__ = [
     "DecisionWindow",
     "Draft",
     "FootageRequest",
+    "Grade",
     "Handover",
     "Holiday",
     "HowSure",
@@ -58,5 +60,6 @@ __all__ = [
     "RefusalReason",
     "RequestedCamera",
     "Status",
+    "SurveyAnswer",
     "Wanted",
 ]

@@ -129,6 +129,7 @@ class FootageRequest(models.Model):
     submission_key = models.UUIDField(unique=True, editable=False)
     submission_index = models.CharField(max_length=64, editable=False)  # keyed fingerprint of all that was submitted
     submitted_at = models.DateTimeField(_("submitted"))
+    surveyed = models.BooleanField(_("answered the survey"), default=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
     class Meta:

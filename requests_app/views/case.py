@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from requests_app import deadlines, decisions, findings, messages, policies, workflow
+from requests_app import deadlines, decisions, findings, messages, policies, surveys, workflow
 from requests_app.forms.tracking import MessageForm
 from requests_app.models import CaseMessage, FootageRequest, Policy, Status
 from requests_app.paper import qr
@@ -38,6 +38,7 @@ def case(request: HttpRequest, case: FootageRequest) -> HttpResponse:
         "story": timeline.story(case),
         "visits": timeline.visits(case),
         "unread": case.case_messages.filter(author=CaseMessage.Author.OFFICE, read_at=None).exists(),
+        "may_answer_survey": surveys.may_answer(case),
         "may_withdraw": Action.WITHDRAW in workflow.available(case, by),
     }
     return render(request, "resident/case/case.html", context)
