@@ -11,7 +11,17 @@ from accounts.models import User
 from accounts.roles import Permission
 from console import outcomes
 from console.clips import Clip
-from console.forms import InterestForm, MessageForm, NoteForm, ProposalForm, ReadingForm, SendBackForm, WindowForm
+from console.forms import (
+    AskForm,
+    ExtendForm,
+    InterestForm,
+    MessageForm,
+    NoteForm,
+    ProposalForm,
+    ReadingForm,
+    SendBackForm,
+    WindowForm,
+)
 from console.outcomes import Aftermath
 from console.timeline import Timeline, draw
 from core.forms import PageForm, Problem
@@ -88,6 +98,8 @@ class Desk:
     is_concerned: bool
     proposal_form: ProposalForm
     send_back_form: SendBackForm
+    extend_form: ExtendForm
+    ask_form: AskForm
     message_form: MessageForm
     note_form: NoteForm
     interest_form: InterestForm
@@ -97,7 +109,7 @@ class Desk:
         """What is wrong in any form of the page, in the page's order."""
         windows = [camera.form for camera in self.cameras]
         forms: list[PageForm] = [self.send_back_form, *windows, self.proposal_form, self.message_form]
-        forms += [self.note_form, self.interest_form, self.reading_form]
+        forms += [self.ask_form, self.extend_form, self.note_form, self.interest_form, self.reading_form]
         found = [problem for form in forms if form.is_bound for problem in form.problems]
         return [*self.aftermath.problems, *found]
 
@@ -135,6 +147,8 @@ def gather(
     windows: list[WindowForm] | None = None,
     proposal: ProposalForm | None = None,
     send_back: SendBackForm | None = None,
+    extend: ExtendForm | None = None,
+    ask: AskForm | None = None,
     message: MessageForm | None = None,
     note: NoteForm | None = None,
     interest: InterestForm | None = None,
@@ -173,6 +187,8 @@ def gather(
         messages=list(messages.read(case, by=user)),
         proposal_form=proposal or proposal_form(case, windows),
         send_back_form=send_back or SendBackForm(),
+        extend_form=extend or ExtendForm(),
+        ask_form=ask or AskForm(),
         message_form=message or MessageForm(),
         notes=list(notes.read(case)),
         aftermath=outcomes.gather(case, user, **aftermath),

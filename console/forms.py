@@ -258,6 +258,33 @@ class SendBackForm(PageForm):
     )
 
 
+class ExtendForm(PageForm):
+    prefix = "extend"
+    reason = forms.CharField(
+        label=gettext_lazy("Why is more time needed? The applicant reads this."),
+        widget=TextBlock(rows=3),
+        max_length=2000,
+        error_messages={
+            "required": gettext_lazy("Write why more time is needed. The applicant reads this."),
+            "max_length": gettext_lazy("Shorten the reason to 2,000 characters."),
+        },
+    )
+
+
+class AskForm(PageForm):
+    prefix = "ask"
+    body = forms.CharField(
+        label=gettext_lazy("What do you need from the applicant?"),
+        help_text=gettext_lazy("The days until the answer are not counted. The applicant is told at once."),
+        widget=TextBlock(rows=3),
+        max_length=4000,
+        error_messages={
+            "required": gettext_lazy("Write what you need from the applicant."),
+            "max_length": gettext_lazy("Shorten the question to 4,000 characters."),
+        },
+    )
+
+
 class MessageForm(PageForm):
     body = forms.CharField(
         label=gettext_lazy("Message to the applicant"),

@@ -16,7 +16,7 @@ from requests_app.deadlines import Calendar, Clocks
 from requests_app.models import Decision, FootageRequest, Reading, Status
 
 PAGE_ROWS = 25
-OPEN = [Status.SUBMITTED, Status.IN_REVIEW, Status.AWAITING_APPROVAL, Status.PREPARING]
+OPEN = [Status.SUBMITTED, Status.IN_REVIEW, Status.AWAITING_APPLICANT, Status.AWAITING_APPROVAL, Status.PREPARING]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def select(filters: Filters, *, user: User) -> QuerySet[FootageRequest]:
         wanted &= Q(officer=user)
     if filters.number:
         wanted &= Q(reference__icontains=filters.number)
-    found = cases_for(user).filter(wanted).select_related("officer")
+    found = cases_for(user).filter(wanted).select_related("officer").prefetch_related(*deadlines.HISTORY)
     return found.order_by("-closed_at") if filters.status == Status.CLOSED else in_order_of_work(found)
 
 
@@ -53,7 +53,8 @@ def waiting_for(user: User) -> QuerySet[FootageRequest]:
         otherwise = Reading.objects.filter(decision__request=OuterRef("pk"), decision__state="proposed", agrees=False)
         mine_to_settle = ~Exists(otherwise.filter(reader=user)) | Exists(otherwise.exclude(reader=user))
         theirs |= Q(~Exists(own_proposal), mine_to_settle, status=Status.AWAITING_APPROVAL)
-    return in_order_of_work(cases_for(user).filter(theirs).select_related("officer"))
+    found = cases_for(user).filter(theirs).select_related("officer").prefetch_related(*deadlines.HISTORY)
+    return in_order_of_work(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,6 @@ def rows(cases: Iterable[FootageRequest], *, user: User) -> list[Row]:
 def _row(case: FootageRequest, waits: bool, known: Calendar, now: datetime) -> Row:
     if case.status == Status.CLOSED:
         return Row(case, waits, None, late=False, own_data_late=False)
-    clocks = deadlines.of(case, known=known)
+    clocks = deadlines.of(case, known=known, now=now)
     late = deadlines.lateness(case, now=now, known=known) > timedelta(0)
     return Row(case, waits, clocks, late=late, own_data_late=bool(clocks.own_data and clocks.own_data.due_at < now))

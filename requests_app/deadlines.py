@@ -1,26 +1,33 @@
 """By when an answer is due, and why: both legal clocks, counted day by day.
 
-Nothing here is stored: the clocks are computed from the day of submission, the policy of that day and the holiday
-table as it is now, so a holiday that is declared or cancelled moves every running deadline at once.
+Nothing here is stored: the clocks are computed from the day of submission, the extension and the pauses of the case,
+the policy of that day and the holiday table as it is now, so a holiday that is declared or cancelled moves every
+running deadline at once.
 
 Working days are counted from the day after submission (UU 14/2008 art. 22) on Jakarta's calendar; Saturdays, Sundays,
-national holidays and joint leave (cuti bersama) are skipped. A deadline is the end of its last day.
+national holidays and joint leave (cuti bersama) are skipped. A deadline is the end of its last day. While the office
+waits for the applicant the clock stands still: the day of the question is the last that counts, and counting goes on
+the day after the answer. Until that comes, a clock says where it would end if it came now.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from core.clock import WIB, wib_date
+from core.clock import WIB, database_now, wib_date
 from requests_app import policies
-from requests_app.models import Capacity, FootageRequest, Holiday, Policy
+from requests_app.models import Capacity, FootageRequest, Holiday, Pause, Policy
 
 SATURDAY, SUNDAY = 5, 6
 # Those who ask about the person themself: the three days of UU 27/2022 art. 32 run for them.
 FOR_THE_PERSON = frozenset({Capacity.SELF, Capacity.GUARDIAN, Capacity.PROXY, Capacity.LAWYER})
+# What the clocks of a case are computed from: `prefetch_related` it where many are counted.
+HISTORY = ("extensions", "pauses")
+STOPPED = _("the clock stood still, waiting for the applicant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +54,15 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class WorkingDays:
-    """A clock of so many working days. It runs out at `due_at` (aware UTC): midnight after `last_day` in Jakarta."""
+    """A clock of so many working days. It runs out at `due_at` (aware UTC): midnight after `last_day` in Jakarta.
+
+    `stopped_since`: it stands still, and `last_day` is where it ends if the answer that it waits for comes today.
+    """
 
     allowed: int
     basis: str
     days: tuple[Day, ...]
+    stopped_since: datetime | None = None
 
     @property
     def last_day(self) -> date:
@@ -59,25 +70,26 @@ class WorkingDays:
 
     @property
     def due_at(self) -> datetime:
-        return datetime.combine(self.last_day + timedelta(days=1), time(), WIB).astimezone(UTC)
+        return midnight_after(self.last_day)
 
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """A clock of so many hours, holidays included."""
+    """A clock of so many hours, holidays included. `stopped_since` as for working days."""
 
     allowed: int
     basis: str
     due_at: datetime
+    stopped_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """`extended` is the last possible end of `answer`, once and with written reasons. `own_data` is None when
-    somebody asks about what is not their own."""
+    """`answer` is what binds, the extension included once it was made; `if_extended` is where one would take it, None
+    when there can be none any more. `own_data` is None when somebody asks about what is not their own."""
 
     answer: WorkingDays
-    extended: WorkingDays
+    if_extended: WorkingDays | None
     own_data: Hours | None
 
 
@@ -86,25 +98,44 @@ def calendar(*, after: date) -> Calendar:
     return Calendar({holiday.day: holiday for holiday in Holiday.objects.filter(day__gt=after)}, policies.Table())
 
 
-def of(request: FootageRequest, *, known: Calendar | None = None) -> Clocks:
+def of(request: FootageRequest, *, known: Calendar | None = None, now: datetime | None = None) -> Clocks:
+    """The clocks at `now`, which matters only while one stands still; the database's now when none is given."""
     submitted_on = wib_date(request.submitted_at)
     known = known or calendar(after=submitted_on)
-    answer = known.rules.find(Policy.Rule.ANSWER_WORKING_DAYS, on=submitted_on)
+    pauses = list(request.pauses.all())
+    stopped_since = next((pause.stopped_at for pause in pauses if pause.resumed_at is None), None)
+    now = now or (database_now() if stopped_since else request.submitted_at)
+
+    usual = known.rules.find(Policy.Rule.ANSWER_WORKING_DAYS, on=submitted_on)
     extension = known.rules.find(Policy.Rule.EXTENSION_WORKING_DAYS, on=submitted_on)
-    own_data = known.rules.find(Policy.Rule.OWN_DATA_HOURS, on=submitted_on)
-    days = count(answer.value + extension.value, after=submitted_on, days_off=known.days_off)
-    within = next(position for position, day in enumerate(days, start=1) if day.number == answer.value)
+    stopped = stopped_days(pauses, today=wib_date(now))
+    longest = usual.value + extension.value
+    days = count(longest, after=submitted_on, days_off=known.days_off, stopped=stopped)
+    within = next(position for position, day in enumerate(days, start=1) if day.number == usual.value)
+    answer = WorkingDays(usual.value, usual.basis, days[:within], stopped_since)
+    extended = WorkingDays(longest, extension.basis, days, stopped_since)
+    is_extended = any(request.extensions.all())
     return Clocks(
-        answer=WorkingDays(answer.value, answer.basis, days[:within]),
-        extended=WorkingDays(answer.value + extension.value, extension.basis, days),
-        own_data=Hours(own_data.value, own_data.basis, request.submitted_at + timedelta(hours=own_data.value))
-        if request.capacity in FOR_THE_PERSON
-        else None,
+        answer=extended if is_extended else answer,
+        if_extended=None if is_extended else extended,
+        own_data=_own_data(request, pauses, known=known, now=now) if request.capacity in FOR_THE_PERSON else None,
     )
 
 
-def count(number: int, *, after: date, days_off: Mapping[date, Holiday]) -> tuple[Day, ...]:
-    """The days behind `after` up to and including the `number`th working day, each counted or skipped."""
+def term(rule: str, *, after: date, known: Calendar | None = None) -> WorkingDays:
+    """The working days of a rule, counted from the day behind `after`, by the policy of that day."""
+    known = known or calendar(after=after)
+    allowed = known.rules.find(rule, on=after)
+    return WorkingDays(allowed.value, allowed.basis, count(allowed.value, after=after, days_off=known.days_off))
+
+
+def count(
+    number: int, *, after: date, days_off: Mapping[date, Holiday], stopped: Collection[date] = frozenset()
+) -> tuple[Day, ...]:
+    """The days behind `after` up to and including the `number`th working day, each counted or skipped.
+
+    On the days `stopped` the clock stood still.
+    """
     days: list[Day] = []
     counted, day = 0, after
     while counted < number:
@@ -113,13 +144,38 @@ def count(number: int, *, after: date, days_off: Mapping[date, Holiday]) -> tupl
             days.append(Day(day, None, holiday.name, holiday.decree))
         elif day.weekday() in (SATURDAY, SUNDAY):
             days.append(Day(day, None, WEEKDAYS[day.weekday()]))
+        elif day in stopped:
+            days.append(Day(day, None, STOPPED))
         else:
             counted += 1
             days.append(Day(day, counted))
     return tuple(days)
 
 
+def stopped_days(pauses: Collection[Pause], *, today: date) -> frozenset[date]:
+    """The days behind each question up to and including that of its answer, or `today` while there is none."""
+    days: set[date] = set()
+    for pause in pauses:
+        asked, answered = wib_date(pause.stopped_at), wib_date(pause.resumed_at) if pause.resumed_at else today
+        days.update(asked + timedelta(days=number) for number in range(1, (answered - asked).days + 1))
+    return frozenset(days)
+
+
+def midnight_after(day: date) -> datetime:
+    """The end of a day in Jakarta, as aware UTC."""
+    return datetime.combine(day + timedelta(days=1), time(), WIB).astimezone(UTC)
+
+
 def lateness(request: FootageRequest, *, now: datetime, known: Calendar | None = None) -> timedelta:
     """How long the answer is (or was, when it came) overdue; zero when it is not."""
-    due_at = of(request, known=known).answer.due_at
+    due_at = of(request, known=known, now=now).answer.due_at
     return max((request.closed_at or now) - due_at, timedelta(0))
+
+
+def _own_data(request: FootageRequest, pauses: Collection[Pause], *, known: Calendar, now: datetime) -> Hours:
+    """An hour of waiting for the applicant is no hour of this clock."""
+    allowed = known.rules.find(Policy.Rule.OWN_DATA_HOURS, on=wib_date(request.submitted_at))
+    stood_still = sum(((pause.resumed_at or now) - pause.stopped_at for pause in pauses), timedelta(0))
+    stopped_since = next((pause.stopped_at for pause in pauses if pause.resumed_at is None), None)
+    due_at = request.submitted_at + timedelta(hours=allowed.value) + stood_still
+    return Hours(allowed.value, allowed.basis, due_at, stopped_since)

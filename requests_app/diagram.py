@@ -13,8 +13,8 @@ WHO: dict[Rule, str] = {
 
 
 def draw() -> str:
-    """One arrow for each way a row of the table can go."""
-    arrows = [_arrow(step, source) for step in TABLE for source in step.source]
+    """One arrow for each way a row of the table can go; rows that leave a case where it is have none."""
+    arrows = [_arrow(step, source) for step in TABLE if step.target for source in step.source]
     return "\n".join(
         [
             "stateDiagram-v2",

@@ -9,11 +9,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.models import User
+from core.errors import InvalidInput
 from footage import holds
-from requests_app import decisions, interests
+from requests_app import decisions, interests, messages, pauses
 from requests_app.decisions import Proposal
-from requests_app.models import DecisionKind, FootageRequest, Outcome
+from requests_app.models import DecisionKind, Extension, FootageRequest, Outcome
 from requests_app.people import Party
 
 Detail = Mapping[str, Any]
@@ -35,6 +38,32 @@ def step_aside(request: FootageRequest, *, by: User, at: datetime, interest: str
     decisions.void(request, by=by.actor)
     request.officer = None
     return {"interest": interest}
+
+
+def extend(request: FootageRequest, *, by: User, at: datetime, reason: str) -> Detail:
+    """Raises InvalidInput without a reason: the law wants it in writing, and the applicant reads it."""
+    if not reason.strip():
+        raise InvalidInput(_("Write why more time is needed. The applicant reads this."), field="reason")
+    Extension.objects.create(request=request, reason=reason.strip(), extended_by=by, extended_at=at)
+    return {}
+
+
+def ask(request: FootageRequest, *, by: User, at: datetime, body: str) -> Detail:
+    """The question is a message of the conversation; the clock stands still from now on."""
+    question = messages.add(request, body, by=by)
+    pauses.begin(request, question, at=at)
+    return {"message": str(question.pk)}
+
+
+def answer(request: FootageRequest, *, by: Party, at: datetime, body: str) -> Detail:
+    given = messages.add(request, body, by=by)
+    pauses.end(request, given, at=at)
+    return {"message": str(given.pk)}
+
+
+def resume(request: FootageRequest, *, by: Party, at: datetime) -> Detail:
+    pauses.end(request, None, at=at)
+    return {}
 
 
 def propose(request: FootageRequest, *, by: User, at: datetime, proposal: Proposal) -> Detail:
@@ -86,6 +115,7 @@ def approve_without_footage(
 def withdraw(request: FootageRequest, *, by: Party, at: datetime) -> Detail:
     """Stops everything; nobody needs the footage any more."""
     decisions.void(request, by=by.actor)
+    pauses.end(request, None, at=at)
     holds.release(reference=request.reference, by=by.actor, reason="withdrawn")
     request.outcome = Outcome.WITHDRAWN
     return {}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from core.templatetags import formats
 from notifications import outbox
 from notifications.models import Channel
-from requests_app import deadlines
+from requests_app import deadlines, decisions, pauses
 from requests_app.models import Access, Appointment, CaseMessage, Decision, FootageRequest, IdentityCheck, Outcome
 from requests_app.people import officer_code
 
@@ -64,6 +64,47 @@ def submitted(request: FootageRequest) -> Letter:
     )
 
 
+def extended(request: FootageRequest) -> Letter:
+    return Letter(
+        "extended",
+        _("Request %(number)s: more time is needed") % {"number": request.reference},
+        _paragraphs(
+            _("We need more time for your request. You will have the answer by %(day)s at the latest.")
+            % {"day": date_format(deadlines.of(request).answer.last_day, "j F Y")},
+            _("The reason is with your request, and the recordings stay in safekeeping."),
+            _where_to_read(),
+        ),
+    )
+
+
+def asked(request: FootageRequest) -> Letter:
+    pause = request.pauses.filter(resumed_at=None).get()
+    return Letter(
+        f"asked/{pause.pk}",
+        _("Request %(number)s: we need an answer from you") % {"number": request.reference},
+        _paragraphs(
+            _("The officers have asked you something about your request. Please answer by %(day)s.")
+            % {"day": date_format(pauses.term(pause).last_day, "j F Y")},
+            _("Until you answer, the days in which we must decide are not counted."),
+            _where_to_read(),
+        ),
+    )
+
+
+def resumed(request: FootageRequest) -> Letter:
+    pause = request.pauses.filter(answer=None).latest("resumed_at")
+    return Letter(
+        f"resumed/{pause.pk}",
+        _("Request %(number)s: we go on") % {"number": request.reference},
+        _paragraphs(
+            _("The officers go on with your request without waiting for your answer any longer."),
+            _("You will have the decision by %(day)s at the latest. You can still write to us.")
+            % {"day": date_format(deadlines.of(request).answer.last_day, "j F Y")},
+            _where_to_read(),
+        ),
+    )
+
+
 def decided(request: FootageRequest) -> Letter:
     """For a decision without footage; `footage_ready` tells of the others."""
     sentences = {
@@ -78,7 +119,7 @@ def decided(request: FootageRequest) -> Letter:
         ),
     }
     return Letter(
-        "decided",
+        f"decided/{decisions.live(request).pk}",
         _("Request %(number)s: decided") % {"number": request.reference},
         _paragraphs(sentences[Outcome(request.outcome)], _where_to_read()),
     )
@@ -92,7 +133,7 @@ def footage_ready(request: FootageRequest) -> Letter:
         else _("The footage you asked for is ready to be watched.")
     )
     return Letter(
-        "footage_ready",
+        f"footage_ready/{decision.pk}",
         _("Request %(number)s: footage ready") % {"number": request.reference},
         _paragraphs(ready, _where_to_read()),
     )

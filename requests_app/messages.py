@@ -28,23 +28,27 @@ def write(request: FootageRequest, body: str, *, by: Party) -> CaseMessage:
     with attempt(request, "write_message", by=by):
         if not may_write(request, by):
             raise NotAllowed(_("You cannot write in this request."), code="no_part_in_case")
-        body = body.strip()
-        if not body:
-            raise InvalidInput(_("Write your message before sending it."), field="body")
-        if len(body) > LONGEST:
-            raise InvalidInput(
-                _("Shorten the message to %(longest)s characters; there are %(length)s now.")
-                % {"longest": LONGEST, "length": len(body)},
-                field="body",
-            )
-        staff = by if isinstance(by, User) else None
-        message = CaseMessage.objects.create(
-            request=request, author=Author.OFFICE if staff else Author.APPLICANT, staff=staff, body=body
-        )
+        message = add(request, body, by=by)
         events.record(verb=Verb.MESSAGE_WRITTEN, by=by.actor, case=request.reference, subject=f"message:{message.pk}")
-        if staff:
+        if message.staff:
             letters.send(letters.office_wrote(message), request=request)
     return message
+
+
+def add(request: FootageRequest, body: str, *, by: Party) -> CaseMessage:
+    """The message itself, as a part of an act that says the rest. Raises InvalidInput as `write` does."""
+    body = body.strip()
+    if not body:
+        raise InvalidInput(_("Write your message before sending it."), field="body")
+    if len(body) > LONGEST:
+        raise InvalidInput(
+            _("Shorten the message to %(longest)s characters; there are %(length)s now.")
+            % {"longest": LONGEST, "length": len(body)},
+            field="body",
+        )
+    staff = by if isinstance(by, User) else None
+    author = Author.OFFICE if staff else Author.APPLICANT
+    return CaseMessage.objects.create(request=request, author=author, staff=staff, body=body)
 
 
 def read(request: FootageRequest, *, by: Party) -> QuerySet[CaseMessage]:

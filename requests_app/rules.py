@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Permission
 from core.actors import ActorKind
+from core.clock import database_now
 from core.errors import NotAllowed, NotNow
 from footage import looks
 from footage.models import RenderJob
-from requests_app import decisions
+from requests_app import deadlines, decisions, pauses
 from requests_app.models import FootageRequest, Status
 from requests_app.people import Party
 
@@ -53,6 +54,23 @@ def has_the_case(request: FootageRequest, by: Party) -> None:
         raise NotAllowed(
             _("Another officer is working on this request. Choose one from the queue."), code="not_your_case"
         )
+
+
+def never_extended(request: FootageRequest, by: Party) -> None:
+    """Once (UU 14/2008 art. 22 (8))."""
+    if request.extensions.exists():
+        raise NotNow(_("The term was already extended, and that is possible only once."), code="already_extended")
+
+
+def in_time(request: FootageRequest, by: Party) -> None:
+    if deadlines.lateness(request, now=database_now()):
+        raise NotNow(_("The term has run out, so it can no longer be extended. Propose a decision now."), code="late")
+
+
+def waited_long_enough(request: FootageRequest, by: Party) -> None:
+    pause = pauses.find_open(request)
+    if pause and database_now() < pauses.term(pause).due_at:
+        raise NotNow(_("The applicant still has time to answer."), code="still_waiting")
 
 
 def proposed_nothing(request: FootageRequest, by: Party) -> None:

@@ -1,4 +1,4 @@
-"""What follows from clips that are finished or failed. Rows are the truth: run it as often as you like."""
+"""What follows without anybody's doing: clips are finished or failed, terms run out. Run it as often as you like."""
 
 from contextlib import suppress
 
@@ -17,7 +17,15 @@ def settle_finished_renders() -> None:
     broken = DecisionWindow.objects.filter(
         decision__request=OuterRef("pk"), decision__state__in=decisions.LIVE, job__state__in=decisions.UNSUCCESSFUL
     )
-    due = Q(status=Status.PREPARING) | Q(Exists(broken), status=Status.AWAITING_APPROVAL)
+    _settle(Q(status=Status.PREPARING) | Q(Exists(broken), status=Status.AWAITING_APPROVAL))
+
+
+def settle_unanswered() -> None:
+    """Goes on with every case whose applicant had the whole term to answer."""
+    _settle(Q(status=Status.AWAITING_APPLICANT))
+
+
+def _settle(due: Q) -> None:
     for request in FootageRequest.objects.filter(due):
         for action in workflow.available(request, SETTLEMENT):
             with suppress(NotNow):  # another sweep was faster

@@ -2,12 +2,18 @@
 
 from celery import shared_task
 
-from requests_app import contact_codes, documents, drafts, settlement
+from requests_app import contact_codes, documents, drafts, safekeeping, settlement
 
 
 @shared_task
 def settle_finished_renders() -> None:
     settlement.settle_finished_renders()
+
+
+@shared_task
+def look_after_terms() -> None:
+    settlement.settle_unanswered()
+    safekeeping.sweep()
 
 
 @shared_task

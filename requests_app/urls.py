@@ -3,7 +3,7 @@
 from django.urls import path
 
 from requests_app.forms import application as pages
-from requests_app.views import application, case, survey, tracking, watch
+from requests_app.views import application, case, clocks, conversation, survey, tracking, watch
 
 app_name = "requests"
 
@@ -31,8 +31,8 @@ urlpatterns = [
     path("permohonan/<str:reference>/tanda-terima", case.receipt, name="receipt"),
     path("permohonan/<str:reference>/tanda-terima.pdf", case.receipt_pdf, name="receipt_pdf"),
     path("permohonan/<str:reference>/kemajuan.json", case.progress_state, name="progress"),
-    path("permohonan/<str:reference>/hari-kerja", case.days, name="days"),
-    path("permohonan/<str:reference>/pesan", case.conversation, name="messages"),
+    path("permohonan/<str:reference>/hari-kerja", clocks.days, name="days"),
+    path("permohonan/<str:reference>/pesan", conversation.conversation, name="messages"),
     path("permohonan/<str:reference>/survei", survey.survey, name="survey"),
     path("permohonan/<str:reference>/cabut", case.withdraw, name="withdraw"),
     path("permohonan/<str:reference>/cuplikan/<uuid:grant_id>", watch.watch, name="watch"),

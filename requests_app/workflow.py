@@ -16,7 +16,7 @@ from audit import events
 from audit.verbs import Verb
 from core.clock import database_now
 from core.errors import NotAllowed, NotNow
-from requests_app import effects, letters, readings, rules
+from requests_app import effects, letters, readings, rules, safekeeping
 from requests_app.models import FootageRequest, Status
 from requests_app.people import Party
 from requests_app.refusals import attempt
@@ -26,6 +26,11 @@ class Action(models.TextChoices):
     TAKE = "take", _("take the case")
     GIVE_BACK = "give_back", _("give the case back")
     STEP_ASIDE = "step_aside", _("declare an interest and step aside")
+    EXTEND = "extend", _("extend the term")
+    ASK = "ask", _("ask the applicant and stop the clock")
+    ANSWER = "answer", _("answer what was asked")
+    RESUME = "resume", _("go on without an answer")
+    LAPSE = "lapse", _("go on after the term for an answer")
     PROPOSE = "propose", _("propose a decision")
     TAKE_BACK = "take_back", _("take the own proposal back")
     SEND_BACK = "send_back", _("send the proposal back")
@@ -41,11 +46,14 @@ Effect = Callable[..., Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One row. `effect` takes the locked request, `by`, `at` and the action's data, and returns what is audited."""
+    """One row. `target` is None when the case stays where it is.
+
+    `effect` takes the locked request, `by`, `at` and the action's data, and returns what is audited.
+    """
 
     action: Action
     source: tuple[Status, ...]
-    target: Status
+    target: Status | None
     who: Rule
     when: Callable[[FootageRequest], bool] = rules.always
     guards: tuple[Rule, ...] = ()
@@ -54,9 +62,10 @@ class Step:
     told: letters.Composer | None = None
 
 
-SUBMITTED, IN_REVIEW, AWAITING_APPROVAL, PREPARING, CLOSED = (
+SUBMITTED, IN_REVIEW, AWAITING_APPLICANT, AWAITING_APPROVAL, PREPARING, CLOSED = (
     Status.SUBMITTED,
     Status.IN_REVIEW,
+    Status.AWAITING_APPLICANT,
     Status.AWAITING_APPROVAL,
     Status.PREPARING,
     Status.CLOSED,
@@ -91,6 +100,54 @@ TABLE: tuple[Step, ...] = (
         guards=(rules.has_the_case,),
         effect=effects.step_aside,
         verb=Verb.INTEREST_DECLARED,
+    ),
+    Step(
+        action=Action.EXTEND,
+        source=(IN_REVIEW, AWAITING_APPROVAL),
+        target=None,
+        who=rules.reviewer,
+        guards=(rules.has_the_case, rules.never_extended, rules.in_time),
+        effect=effects.extend,
+        verb=Verb.REQUEST_EXTENDED,
+        told=letters.extended,
+    ),
+    Step(
+        action=Action.ASK,
+        source=(IN_REVIEW,),
+        target=AWAITING_APPLICANT,
+        who=rules.reviewer,
+        guards=(rules.has_the_case,),
+        effect=effects.ask,
+        verb=Verb.APPLICANT_ASKED,
+        told=letters.asked,
+    ),
+    Step(
+        action=Action.ANSWER,
+        source=(AWAITING_APPLICANT,),
+        target=IN_REVIEW,
+        who=rules.applicant,
+        effect=effects.answer,
+        verb=Verb.APPLICANT_ANSWERED,
+    ),
+    Step(
+        action=Action.RESUME,
+        source=(AWAITING_APPLICANT,),
+        target=IN_REVIEW,
+        who=rules.reviewer,
+        guards=(rules.has_the_case,),
+        effect=effects.resume,
+        verb=Verb.CLOCK_RESUMED,
+        told=letters.resumed,
+    ),
+    Step(
+        action=Action.LAPSE,
+        source=(AWAITING_APPLICANT,),
+        target=IN_REVIEW,
+        who=rules.the_system,
+        guards=(rules.waited_long_enough,),
+        effect=effects.resume,
+        verb=Verb.CLOCK_RESUMED,
+        told=letters.resumed,
     ),
     Step(
         action=Action.PROPOSE,
@@ -148,7 +205,7 @@ TABLE: tuple[Step, ...] = (
     ),
     Step(
         action=Action.WITHDRAW,
-        source=(SUBMITTED, IN_REVIEW, AWAITING_APPROVAL, PREPARING),
+        source=(SUBMITTED, IN_REVIEW, AWAITING_APPLICANT, AWAITING_APPROVAL, PREPARING),
         target=CLOSED,
         who=rules.applicant,
         effect=effects.withdraw,
@@ -209,12 +266,14 @@ def _perform(request: FootageRequest, action: Action, by: Party, data: dict[str,
     before, now = request.status, database_now()
 
     detail = step.effect(request, by=by, at=now, **data)
-    request.status = step.target
-    request.closed_at = now if step.target == CLOSED else None
-    request.save(update_fields=["status", "outcome", "officer", "closed_at"])
+    if step.target:
+        request.status = step.target
+        request.closed_at = now if step.target == CLOSED else None
+        request.save(update_fields=["status", "outcome", "officer", "closed_at"])
 
     detail = {"action": action.value, "from": before, "to": request.status, **detail}
     events.record(verb=step.verb, by=by.actor, case=request.reference, detail=detail)
+    safekeeping.keep_while_needed(request, by=by.actor)
     if step.told:
         letters.send(step.told, request=request)
     return request

@@ -23,7 +23,7 @@ from api.serializers.requests import (
 from core.clients import client_of
 from core.devices import visitor_of
 from core.errors import InvalidInput
-from requests_app import deadlines, decisions, findings, intake, messages, workflow
+from requests_app import deadlines, decisions, findings, intake, messages, replies, workflow
 from requests_app.limits import OUTLOOKS_A_CLIENT, SUBMISSIONS_A_VISITOR
 from requests_app.models import FootageRequest
 from requests_app.people import Applicant
@@ -116,7 +116,7 @@ class OwnMessages(APIView):
     def post(self, request: Request) -> Response:
         body = valid(ApplicantMessageSerializer(data=request.data))["body"]
         case = own_case(request)
-        message = messages.write(case, body, by=Applicant(case.reference))
+        message = replies.write(case, body)
         return Response(CaseMessageSerializer(message).data, status=201)
 
 

@@ -20,6 +20,7 @@ register = template.Library()
 STATUS_TONES: dict[str, str] = {
     Status.SUBMITTED: "new",
     Status.IN_REVIEW: "working",
+    Status.AWAITING_APPLICANT: "waiting",
     Status.AWAITING_APPROVAL: "waiting",
     Status.PREPARING: "working",
 }

@@ -13,7 +13,7 @@ from accounts.access import fresh_factor
 from accounts.roles import Permission
 from console.access import StaffRequest, needs
 from console.desk import proposal_form, window_forms
-from console.forms import MessageForm, SendBackForm, blame
+from console.forms import AskForm, ExtendForm, MessageForm, SendBackForm, blame
 from console.views.cases import show
 from core.errors import InvalidInput
 from requests_app import messages, workflow
@@ -31,6 +31,34 @@ def take(request: StaffRequest, reference: str) -> HttpResponse:
 @needs(Permission.REVIEW)
 def give_back(request: StaffRequest, reference: str) -> HttpResponse:
     return _act(request, reference, Action.GIVE_BACK, said=_("The request is back in the queue."))
+
+
+@require_POST
+@needs(Permission.REVIEW)
+def extend(request: StaffRequest, reference: str) -> HttpResponse:
+    found = get_case(reference, by=request.user)
+    form = ExtendForm(request.POST)
+    if not form.is_valid():
+        return show(request, found, status=422, extend=form)
+    said = _("The term is extended, and the applicant is told.")
+    return _act(request, reference, Action.EXTEND, said=said, reason=form.cleaned_data["reason"])
+
+
+@require_POST
+@needs(Permission.REVIEW)
+def ask(request: StaffRequest, reference: str) -> HttpResponse:
+    found = get_case(reference, by=request.user)
+    form = AskForm(request.POST)
+    if not form.is_valid():
+        return show(request, found, status=422, ask=form)
+    said = _("The applicant is told, and the clock stands still.")
+    return _act(request, reference, Action.ASK, said=said, body=form.cleaned_data["body"])
+
+
+@require_POST
+@needs(Permission.REVIEW)
+def resume(request: StaffRequest, reference: str) -> HttpResponse:
+    return _act(request, reference, Action.RESUME, said=_("The clock runs again, and the applicant is told."))
 
 
 @require_POST

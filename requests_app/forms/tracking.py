@@ -23,6 +23,14 @@ class TrackForm(PageForm):
     )
 
 
+class AnswerForm(PageForm):
+    body = Paragraphs(
+        label=_("Your answer"),
+        help_text=_("If you do not know, write that. It helps the officers, too."),
+        missing=_("Write your answer before sending it."),
+    )
+
+
 class MessageForm(PageForm):
     body = Paragraphs(
         label=_("Your message to the officers"),

@@ -1,5 +1,6 @@
 """The case: what a resident asked for, what was decided, and the rules and days by which it is counted."""
 
+from requests_app.models.clock import Extension, Pause
 from requests_app.models.contact import ContactProof
 from requests_app.models.decision import (
     Access,
@@ -43,6 +44,7 @@ __all__ = [
     "DecisionKind",
     "DecisionWindow",
     "Draft",
+    "Extension",
     "FootageRequest",
     "Grade",
     "Handover",
@@ -54,6 +56,7 @@ __all__ = [
     "Interest",
     "MaskReason",
     "Outcome",
+    "Pause",
     "Policy",
     "Purpose",
     "Reading",

@@ -62,6 +62,7 @@ class Status(models.TextChoices):
 
     SUBMITTED = "submitted", _("submitted")
     IN_REVIEW = "in_review", _("in review")
+    AWAITING_APPLICANT = "awaiting_applicant", _("waiting for the applicant")
     AWAITING_APPROVAL = "awaiting_approval", _("awaiting approval")
     PREPARING = "preparing", _("footage being prepared")
     CLOSED = "closed", _("closed")
@@ -145,7 +146,7 @@ class FootageRequest(models.Model):
             ),
             models.CheckConstraint(
                 condition=(Q(status="submitted") & Q(officer__isnull=True))
-                | (Q(status__in=["in_review", "awaiting_approval", "preparing"]) & Q(officer__isnull=False))
+                | (~Q(status__in=["submitted", "closed"]) & Q(officer__isnull=False))
                 | Q(status="closed"),
                 name="request_in_hand_has_officer",
             ),

@@ -11,6 +11,7 @@ class Policy(models.Model):
         ANSWER_WORKING_DAYS = "answer_working_days", _("working days until an answer")
         EXTENSION_WORKING_DAYS = "extension_working_days", _("working days of the one extension")
         OWN_DATA_HOURS = "own_data_hours", _("hours until access to one's own personal data")
+        QUESTION_WORKING_DAYS = "question_working_days", _("working days in which the applicant answers a question")
         OBJECTION_WORKING_DAYS = "objection_working_days", _("working days in which to object")
         WINDOW_MINUTES = "window_minutes", _("longest window that can be asked for, in minutes")
         NOTICED_WINDOW_MINUTES = (
@@ -21,6 +22,7 @@ class Policy(models.Model):
         CAMERA_LIMIT = "camera_limit", _("how many cameras one request preserves at most")
         HOLD_DAYS = "hold_days", _("days that preserved footage is kept without a decision")
         SECOND_READING = "second_reading", _("approvers judge before they see the proposal (1: yes, 0: no)")
+        HOLD_MARGIN_DAYS = "hold_margin_days", _("days that preserved footage outlives a term that runs")
         GRANT_DAYS = "grant_days", _("days that a released clip can be watched")
         IDENTITY_PAPER_DAYS = "identity_paper_days", _("days that an identity paper waits for its check at most")
         DOCUMENT_DAYS = "document_days", _("days that documents are kept after a request is closed")

@@ -64,16 +64,17 @@ def _say_what_happens_next(paper: Document, case: FootageRequest) -> None:
     paper.heading(_("What happens next"))
     paper.bullets(
         [
-            _("An officer reviews your request and looks at the recordings."),
+            _("An officer takes up your request and looks at the recordings."),
             _("A second person checks the decision."),
             _("You have the answer by %(day)s at the latest: %(count)d working days after you submitted.") % days,
         ],
         numbered=True,
     )
-    extended = {"day": formats.day(clocks.extended.last_day)}
-    paper.paragraph(
-        _("If more time is needed, we tell you why in writing; even then the answer comes by %(day)s.") % extended
-    )
+    if clocks.if_extended:
+        extended = {"day": formats.day(clocks.if_extended.last_day)}
+        paper.paragraph(
+            _("If more time is needed, we tell you why in writing; even then the answer comes by %(day)s.") % extended
+        )
     if clocks.own_data:
         own = {"hours": clocks.own_data.allowed, "due": formats.moment(clocks.own_data.due_at)}
         paper.paragraph(
@@ -83,6 +84,7 @@ def _say_what_happens_next(paper: Document, case: FootageRequest) -> None:
             )
             % own
         )
-    basis = "; ".join(dict.fromkeys(filter(None, (clocks.answer.basis, clocks.extended.basis))))
+    terms = [clock.basis for clock in (clocks.answer, clocks.if_extended) if clock]
+    basis = "; ".join(dict.fromkeys(filter(None, terms)))
     if basis:
         paper.small(_("Legal basis: %(basis)s") % {"basis": basis})

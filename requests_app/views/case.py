@@ -7,13 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from requests_app import deadlines, decisions, findings, messages, policies, surveys, workflow
-from requests_app.forms.tracking import MessageForm
+from requests_app import deadlines, decisions, findings, policies, surveys, workflow
 from requests_app.models import CaseMessage, FootageRequest, Policy, Status
 from requests_app.paper import qr
 from requests_app.paper import receipt as printed
 from requests_app.people import Applicant
-from requests_app.views import clips, device, facts, progress, standing, timeline
+from requests_app.views import clips, clocks, device, facts, progress, standing, timeline
 from requests_app.views.tracking import for_applicant
 from requests_app.workflow import Action
 
@@ -27,6 +26,7 @@ def case(request: HttpRequest, case: FootageRequest) -> HttpResponse:
         "case": case,
         "standing": standing.of(case),
         "clocks": deadlines.of(case),
+        "question": clocks.question(case),
         "verdict": facts.verdict(found),
         "camera_count": case.requested_cameras.count(),
         "recording": facts.recording(found),
@@ -86,25 +86,6 @@ def progress_state(request: HttpRequest, case: FootageRequest) -> HttpResponse:
     if state is None:
         return JsonResponse({"percent": 100, "text": "", "done": True})
     return JsonResponse({"percent": state.percent, "text": state.text, "done": False})
-
-
-@require_safe
-@for_applicant
-def days(request: HttpRequest, case: FootageRequest) -> HttpResponse:
-    """Every day between submission and answer, counted or skipped, with the reason."""
-    return render(request, "resident/case/days.html", {"case": case, "clocks": deadlines.of(case)})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_applicant
-def conversation(request: HttpRequest, case: FootageRequest) -> HttpResponse:
-    by = Applicant(case.reference)
-    form = MessageForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        messages.write(case, form.cleaned_data["body"], by=by)
-        return redirect("requests:messages", case.reference)
-    context = {"case": case, "form": form, "conversation": messages.read(case, by=by)}
-    return render(request, "resident/case/messages.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

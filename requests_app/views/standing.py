@@ -27,6 +27,10 @@ OPEN: dict[str, Standing] = {
             " If anything is unclear, they write to you here."
         ),
     ),
+    Status.AWAITING_APPLICANT: Standing(
+        _("The officers need an answer from you"),
+        _("Until you answer, the days in which we must decide are not counted. The recordings stay in safekeeping."),
+    ),
     Status.AWAITING_APPROVAL: Standing(
         _("A second person is checking the decision"),
         _("No decision is made by one person alone. You need not do anything."),

@@ -5,9 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db.models import prefetch_related_objects
+from django.utils.dates import WEEKDAYS
 
+from core.clock import WIB
 from requests_app import deadlines, policies
-from requests_app.models import Capacity, FootageRequest, Holiday, Policy, Status
+from requests_app.models import Capacity, Extension, FootageRequest, Holiday, Pause, Policy, Status
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +39,7 @@ def test_ten_working_days_without_a_holiday(holidays):
 
 
 def test_the_extension_adds_seven_and_meets_christmas(holidays):
-    clock = deadlines.of(submitted(MONDAY)).extended
+    clock = deadlines.of(submitted(MONDAY)).if_extended
 
     assert clock.last_day == date(2026, 12, 16)
     assert len([day for day in clock.days if day.counted]) == 17
@@ -98,6 +101,104 @@ def test_an_insurer_asks_for_no_data_of_its_own(holidays):
     assert deadlines.of(request).own_data is None
 
 
+# The clock stopped and extended. The days are counted by hand on the calendar of the decrees.
+
+
+def stopped(request: FootageRequest, asked: datetime, answered: datetime | None) -> FootageRequest:
+    """The request with one more pause; nothing is saved."""
+    request._prefetched_objects_cache = {
+        "extensions": [],
+        "pauses": [*getattr(request, "_prefetched_objects_cache", {}).get("pauses", [])],
+    }
+    request._prefetched_objects_cache["pauses"].append(Pause(stopped_at=asked, resumed_at=answered))
+    return request
+
+
+def in_jakarta(month: int, day: int, hour: int = 10) -> datetime:
+    return datetime(2026, month, day, hour, tzinfo=WIB)
+
+
+def test_days_of_waiting_for_the_applicant_are_not_counted(holidays):
+    """Asked on Thursday the 26th, answered on Tuesday the 1st: Friday, Monday and Tuesday fall out."""
+    request = stopped(submitted(MONDAY), in_jakarta(11, 26), in_jakarta(12, 1))
+
+    clock = deadlines.of(request).answer
+
+    assert clock.last_day == date(2026, 12, 10)  # instead of the 7th
+    assert [day.date.day for day in clock.days if day.reason == deadlines.STOPPED] == [27, 30, 1]
+    assert next(day.number for day in clock.days if day.date == date(2026, 11, 26)) == 3  # the day of the question
+    assert next(day.number for day in clock.days if day.date == date(2026, 12, 2)) == 4  # the day after the answer
+    assert clock.stopped_since is None
+
+
+def test_a_saturday_in_a_pause_is_still_a_saturday(holidays):
+    request = stopped(submitted(MONDAY), in_jakarta(11, 26), in_jakarta(12, 1))
+
+    saturday = next(day for day in deadlines.of(request).answer.days if day.date == date(2026, 11, 28))
+
+    assert saturday.reason == WEEKDAYS[5]
+
+
+def test_a_question_answered_on_the_same_day_costs_nothing(holidays):
+    request = stopped(submitted(MONDAY), in_jakarta(11, 26, 9), in_jakarta(11, 26, 23))
+
+    assert deadlines.of(request).answer == deadlines.of(submitted(MONDAY)).answer
+
+
+def test_the_day_of_a_question_is_the_day_in_jakarta(holidays):
+    """Asked on Thursday at 23.00 in UTC, when it is Friday in Jakarta: Friday counts."""
+    request = stopped(submitted(MONDAY), datetime(2026, 11, 26, 23, tzinfo=UTC), in_jakarta(12, 1))
+
+    assert deadlines.of(request).answer.last_day == date(2026, 12, 9)
+
+
+def test_two_pauses_add_up_over_christmas(holidays):
+    """From the 1st: 2 and 3 count, 4 and 7 wait; 8 to 15 count (3 to 8), 16 to 21 wait; 22 and 23 are the 9th, 10th."""
+    request = submitted(in_jakarta(12, 1))
+    stopped(request, in_jakarta(12, 3), in_jakarta(12, 7))
+    stopped(request, in_jakarta(12, 15), in_jakarta(12, 21))
+
+    assert deadlines.of(request).answer.last_day == date(2026, 12, 23)
+
+
+def test_while_the_clock_stands_still_it_says_where_it_would_end_today(holidays):
+    request = stopped(submitted(MONDAY), in_jakarta(11, 26), None)
+
+    on_friday = deadlines.of(request, now=in_jakarta(11, 27)).answer
+    a_week_later = deadlines.of(request, now=in_jakarta(12, 4)).answer
+
+    assert (on_friday.last_day, a_week_later.last_day) == (date(2026, 12, 8), date(2026, 12, 15))
+    assert a_week_later.stopped_since == in_jakarta(11, 26)
+    assert deadlines.lateness(request, now=in_jakarta(12, 30)) == timedelta(0)
+
+
+def test_what_was_late_before_the_question_stays_late(holidays):
+    request = stopped(submitted(MONDAY), in_jakarta(12, 9), None)
+
+    assert deadlines.lateness(request, now=in_jakarta(12, 10)) > timedelta(0)
+
+
+def test_the_hours_for_own_data_stand_still_to_the_second(holidays):
+    asked = MONDAY + timedelta(hours=10)
+    request = stopped(submitted(MONDAY), asked, asked + timedelta(hours=30, minutes=1))
+
+    clock = deadlines.of(request).own_data
+
+    assert clock.due_at == MONDAY + timedelta(hours=102, minutes=1)
+
+
+def test_an_extension_binds_once_it_is_made(holidays):
+    request = stopped(submitted(MONDAY), in_jakarta(11, 26), in_jakarta(12, 1))
+    request._prefetched_objects_cache["extensions"] = [Extension(extended_at=in_jakarta(12, 3))]
+
+    clocks = deadlines.of(request)
+
+    assert (clocks.answer.allowed, clocks.answer.last_day) == (17, date(2026, 12, 21))
+    assert clocks.answer.basis == "UU 14/2008 pasal 22 ayat (8)"
+    assert clocks.if_extended is None
+    assert deadlines.lateness(request, now=in_jakarta(12, 21, 23)) == timedelta(0)
+
+
 def test_lateness_grows_until_the_case_is_closed(holidays):
     request = submitted(MONDAY)
     due_at = deadlines.of(request).answer.due_at
@@ -112,9 +213,11 @@ def test_lateness_grows_until_the_case_is_closed(holidays):
 
 def test_one_calendar_serves_many_cases(holidays, django_assert_num_queries):
     known = deadlines.calendar(after=date(2026, 11, 1))
+    request = submitted(MONDAY)
+    prefetch_related_objects([request], *deadlines.HISTORY)
 
     with django_assert_num_queries(0):
-        clocks = deadlines.of(submitted(MONDAY), known=known)
+        clocks = deadlines.of(request, known=known)
 
     assert clocks == deadlines.of(submitted(MONDAY))
 

@@ -175,7 +175,7 @@ def test_an_approved_clip_is_said_to_be_prepared(client, case, officer, approver
     shown = go(client, "case", case)
 
     assert "Your request is granted; your footage is being prepared" in shown
-    assert "An officer reviews your request" not in shown
+    assert "looks at the recordings" not in shown
     assert "The finished clip is checked once more." in shown
 
 

@@ -1,0 +1,27 @@
+"""Stopping the clock while the office waits for something it asked the applicant for. Written by the workflow."""
+
+from datetime import datetime
+
+from core.clock import wib_date
+from requests_app import deadlines
+from requests_app.deadlines import WorkingDays
+from requests_app.models import CaseMessage, FootageRequest, Pause, Policy
+
+
+def find_open(request: FootageRequest) -> Pause | None:
+    """The pause that goes on now."""
+    return request.pauses.filter(resumed_at=None).select_related("question").first()
+
+
+def term(pause: Pause) -> WorkingDays:
+    """How long the office waits for the answer before it goes on without one."""
+    return deadlines.term(Policy.Rule.QUESTION_WORKING_DAYS, after=wib_date(pause.stopped_at))
+
+
+def begin(request: FootageRequest, question: CaseMessage, *, at: datetime) -> None:
+    Pause.objects.create(request=request, question=question, stopped_at=at)
+
+
+def end(request: FootageRequest, answer: CaseMessage | None, *, at: datetime) -> None:
+    """Ends the pause that goes on, if one does."""
+    request.pauses.filter(resumed_at=None).update(answer=answer, resumed_at=at)

@@ -1,0 +1,45 @@
+"""How long a case needs its footage: no hold may end while a term of the case still runs.
+
+A hold keeps its day itself, since `footage` knows no cases; so each act on a case moves that day, and a sweep does it
+for terms that grew without one (a new holiday, an answer that is late).
+"""
+
+from datetime import datetime, timedelta
+
+from core.actors import Actor
+from core.clock import database_now, wib_date
+from footage import holds
+from footage.models import Hold
+from requests_app import deadlines, policies
+from requests_app.models import FootageRequest, Outcome, Policy
+from requests_app.people import System
+
+SAFEKEEPING = System("safekeeping")
+LOOKED_AT_BEFORE = timedelta(days=3)  # a hold that ends is looked at this long before; the sweep runs every hour
+
+
+def needed_until(request: FootageRequest, *, now: datetime) -> datetime | None:
+    """The end of the term that runs, with the policy's margin; None when nobody needs the footage any more.
+
+    An open case needs it for as long as it is open, however late it is.
+    """
+    if request.outcome == Outcome.WITHDRAWN:
+        return None
+    margin = timedelta(days=policies.value(Policy.Rule.HOLD_MARGIN_DAYS))
+    if request.closed_at is None:
+        return max(now, deadlines.of(request, now=now).answer.due_at) + margin
+    return deadlines.term(Policy.Rule.OBJECTION_WORKING_DAYS, after=wib_date(request.closed_at)).due_at + margin
+
+
+def keep_while_needed(request: FootageRequest, *, by: Actor) -> None:
+    until = needed_until(request, now=database_now())
+    if until:
+        holds.keep_longer(reference=request.reference, keep_until=until, by=by)
+
+
+def sweep() -> None:
+    """Keeps what is about to be released although its case still needs it."""
+    ending = Hold.objects.exclude(state=Hold.State.RELEASED).filter(keep_until__lt=database_now() + LOOKED_AT_BEFORE)
+    needed = FootageRequest.objects.filter(reference__in=ending.values("reference"))
+    for request in needed.exclude(outcome=Outcome.WITHDRAWN):
+        keep_while_needed(request, by=SAFEKEEPING.actor)
