@@ -3,7 +3,7 @@
 The API has its own handler for the same domain errors (api.errors).
 """
 
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +38,8 @@ class DomainErrorMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, DomainError):
             return None
+        if request.headers.get("Accept") == "application/json":  # a script of ours asks, and says it in the page
+            return JsonResponse({"message": str(error.message)}, status=error.status)
         return error_page(request, status=error.status, message=error.message)
 
 

@@ -45,10 +45,11 @@ await rm(out, { recursive: true, force: true })
 await mkdir(`${out}/fonts`, { recursive: true })
 await Promise.all([
   ...["resident", "console"].flatMap((name) => [buildStyles(name), buildScripts(name)]),
+  buildScripts("uploads"), // only on pages that send files
   ...Object.entries(copies).map(([to, from]) => copyFile(`${root}${from}`, `${out}/${to}`)),
 ])
 
-for (const file of ["resident.css", "resident.js", "console.css", "console.js", "fonts/plus-jakarta-sans.woff2"]) {
+for (const file of ["resident.css", "resident.js", "uploads.js", "console.css", "console.js", "fonts/plus-jakarta-sans.woff2"]) {
   const bytes = await readFile(`${out}/${file}`)
   const sent = file.endsWith(".woff2") ? bytes.length : gzipSync(bytes, { level: 9 }).length
   console.log(`${file.padEnd(32)} ${(sent / 1000).toFixed(1).padStart(6)} kB compressed`)

@@ -155,6 +155,11 @@ def remove(draft: Draft, document_id: uuid.UUID) -> None:
         store.remove(document_id)
 
 
+def kinds_of(draft: Draft) -> list[str]:
+    """What a draft has been sent, in the order of sending; a kind once for each document."""
+    return list(draft.documents.values_list("kind", flat=True))
+
+
 # --- Reading --------------------------------------------------------------------------------------------------------
 
 
@@ -276,7 +281,7 @@ def _require_place(draft: Draft | None, request: FootageRequest | None) -> None:
             _("There are %(count)s documents already, and that is the most. Remove one, or put pages into one PDF.")
             % {"count": MOST_DOCUMENTS},
             code="too_many",
-            field="files",
+            field="uploads",
         )
 
 
@@ -296,7 +301,7 @@ def _cleaned(content: bytes | None, *, stamp: str, request: FootageRequest | Non
         if refused.reason == Reason.INFECTED:
             case = request.reference if request else ""
             events.record_refusal(verb=Verb.DOCUMENT_REFUSED, by=by.actor, case=case)
-        raise InvalidInput(SENTENCES[refused.reason], code=refused.reason.value, field="files") from refused
+        raise InvalidInput(SENTENCES[refused.reason], code=refused.reason.value, field="uploads") from refused
 
 
 def _keep(

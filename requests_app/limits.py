@@ -20,5 +20,7 @@ SUBMISSIONS_A_VISITOR = Limit("submission-visitor", tries=30, period=timedelta(h
 # Nobody's telephone rings all night because a stranger typed its number; the right code needs one or two.
 CODES_AN_ADDRESS = Limit("code-address", tries=5, period=timedelta(hours=1))
 CODES_A_VISITOR = Limit("code-visitor", tries=10, period=timedelta(hours=1))
+# Each photo is a try, and so is each time it is sent again on a bad line.
+UPLOADS_A_VISITOR = Limit("upload-visitor", tries=120, period=timedelta(hours=1))
 # A city's app that calls for many residents is told its own proxies; one device never needs this much.
 API_CALLS_A_CLIENT = Limit("api-client", tries=1200, period=timedelta(hours=1))

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from requests_app.forms import application as pages
-from requests_app.views import application, case, clocks, conversation, survey, tracking, watch
+from requests_app.views import application, case, clocks, conversation, documents, survey, tracking, watch
 
 app_name = "requests"
 
@@ -15,6 +15,7 @@ WORDS = {
     pages.INCIDENT: "kejadian",
     pages.PURPOSE: "tujuan",
     pages.APPLICANT: "pemohon",
+    pages.DOCUMENTS: "dokumen",
 }
 
 urlpatterns = [
@@ -22,6 +23,8 @@ urlpatterns = [
     path("data-anda", application.privacy, name="privacy"),
     path("lupakan-perangkat", tracking.leave, name="leave"),
     *(path(f"permohonan/{word}", application.question, {"step": step}, name=step) for step, word in WORDS.items()),
+    path("permohonan/dokumen/kirim", documents.send, name="documents_send"),
+    path("permohonan/dokumen/<uuid:document_id>/hapus", documents.remove, name="documents_remove"),
     path("permohonan/lanjut", application.resume, name="resume"),
     path("permohonan/sudah-tertimpa", application.overwritten, name="overwritten"),
     path("permohonan/rekaman", application.outlook, name="outlook"),
@@ -34,6 +37,8 @@ urlpatterns = [
     path("permohonan/<str:reference>/hari-kerja", clocks.days, name="days"),
     path("permohonan/<str:reference>/pesan", conversation.conversation, name="messages"),
     path("permohonan/<str:reference>/survei", survey.survey, name="survey"),
+    path("permohonan/<str:reference>/dokumen", documents.in_case, name="case_documents"),
+    path("permohonan/<str:reference>/dokumen/<uuid:document_id>", documents.download, name="case_document"),
     path("permohonan/<str:reference>/cabut", case.withdraw, name="withdraw"),
     path("permohonan/<str:reference>/cuplikan/<uuid:grant_id>", watch.watch, name="watch"),
 ]

@@ -5,7 +5,7 @@ it is given, when it is shown for checking and when it is submitted. A page that
 what was typed, so that a choice means what was on the screen when it was made.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from requests_app import places
+from requests_app import demands, places
 from requests_app.forms.applicant import ApplicantForm
+from requests_app.forms.documents import DocumentsForm
 from requests_app.forms.incident import IncidentForm, PurposeForm
 from requests_app.forms.place import NOT_LISTED, PlaceForm, PointForm, SearchForm
 from requests_app.forms.steps import StepForm
@@ -23,7 +24,7 @@ from requests_app.forms.window import WindowForm
 from requests_app.places import Option, Spot
 
 WINDOW, SEARCH, PLACE, POINT = "window", "search", "place", "point"
-INCIDENT, PURPOSE, APPLICANT = "incident", "purpose", "applicant"
+INCIDENT, PURPOSE, APPLICANT, DOCUMENTS = "incident", "purpose", "applicant", "documents"
 FORMS: dict[str, type[StepForm]] = {
     WINDOW: WindowForm,
     SEARCH: SearchForm,
@@ -32,6 +33,7 @@ FORMS: dict[str, type[StepForm]] = {
     INCIDENT: IncidentForm,
     PURPOSE: PurposeForm,
     APPLICANT: ApplicantForm,
+    DOCUMENTS: DocumentsForm,
 }
 NOT_SURE = "not-sure"
 FOLLOWING = {SEARCH: (PLACE, POINT), PLACE: (POINT,)}  # answers that hang on another
@@ -40,8 +42,10 @@ FOLLOWING = {SEARCH: (PLACE, POINT), PLACE: (POINT,)}  # answers that hang on an
 class Application:
     """`answers` is the draft's content: for each page {"typed": …, "offered": the list of the next page}."""
 
-    def __init__(self, answers: Mapping[str, Any]):
+    def __init__(self, answers: Mapping[str, Any], *, sent: Collection[str] = ()):
+        """`sent`: the kinds of document that the draft has."""
         self.answers = dict(answers)
+        self.sent = sent
         self._known_forms: dict[str, StepForm] = {}  # the draft's own answers, read and checked once
 
     # what was asked and answered
@@ -137,6 +141,9 @@ class Application:
             return {"options": [*listed(self.offered(SEARCH)), (NOT_LISTED, _("My place is not here"), "")]}
         if step == POINT:
             return {"options": [*listed(self.offered(PLACE)), (NOT_SURE, _("I am not sure"), "")]}
+        if step == DOCUMENTS:
+            capacity = self.cleaned(APPLICANT)["capacity"] if self.is_answered(APPLICANT) else ""
+            return {"missing": demands.missing(capacity=capacity, present=self.sent)}
         return {}
 
     def _offer(self, step: str, form: StepForm) -> list[Option]:

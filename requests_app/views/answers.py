@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +15,7 @@ from core.templatetags import formats
 from requests_app.forms import application as pages
 from requests_app.forms.application import Application
 from requests_app.forms.times import part_of_day
-from requests_app.models import Draft
+from requests_app.models import CaseDocument, Draft
 from requests_app.submission import Submission
 
 HEADINGS: dict[str, Promise] = {
@@ -22,6 +23,7 @@ HEADINGS: dict[str, Promise] = {
     pages.INCIDENT: gettext_lazy("What happened"),
     pages.PURPOSE: gettext_lazy("What it is for"),
     pages.APPLICANT: gettext_lazy("Who you are"),
+    pages.DOCUMENTS: gettext_lazy("Documents"),
 }
 
 
@@ -79,7 +81,13 @@ def _rows(application: Application, step: str) -> list[Row]:
         ]
     form = application.form(step)
     form.is_valid()
-    return [_row(field, step) for field in form]
+    rows = [_row(field, step) for field in form]
+    return [_sent(application), *rows] if step == pages.DOCUMENTS else rows
+
+
+def _sent(application: Application) -> Row:
+    names = [str(capfirst(CaseDocument.Kind(kind).label)) for kind in application.sent]
+    return Row(_("Sent so far"), "\n".join(names) or _("none"), _address(pages.DOCUMENTS, "documents-heading"))
 
 
 def _row(field: Any, step: str) -> Row:
@@ -121,4 +129,5 @@ NAMES: dict[str, Promise] = {
     "address": gettext_lazy("Address"),
     "capacity": gettext_lazy("Capacity"),
     "capacity_note": gettext_lazy("On behalf of"),
+    "later_power_of_attorney": gettext_lazy("Power of attorney follows later"),
 }

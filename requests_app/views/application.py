@@ -18,17 +18,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.clients import client_of
 from core.devices import visitor_of
 from core.errors import TooManyTries
-from requests_app import drafts, findings, intake, places, policies
+from requests_app import documents, drafts, findings, intake, places, policies
 from requests_app.findings import Findings, Truth
 from requests_app.forms import application as pages
 from requests_app.forms.application import Application
+from requests_app.forms.documents import UploadForm
 from requests_app.forms.incident import DeclarationsForm
 from requests_app.forms.steps import StepForm
 from requests_app.forms.times import part_of_day
 from requests_app.limits import OUTLOOKS_A_CLIENT, OUTLOOKS_A_VISITOR, SUBMISSIONS_A_VISITOR
 from requests_app.models import Draft, Policy
 from requests_app.places import Spot
-from requests_app.views import answers, device, facts, journey
+from requests_app.views import answers, device, document_rows, facts, journey
 
 
 @never_cache
@@ -83,7 +84,9 @@ def _unfinished(request: HttpRequest) -> tuple[Draft | None, Application]:
     draft = device.find_draft(request)
     if draft and device.was_submitted(draft):
         draft = None
-    return draft, Application(drafts.read(draft) if draft else {})
+    if draft is None:
+        return None, Application({})
+    return draft, Application(drafts.read(draft), sent=documents.kinds_of(draft))
 
 
 def _lead_back(application: Application) -> HttpResponse:
@@ -92,7 +95,13 @@ def _lead_back(application: Application) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, step: str, draft: Draft | None, application: Application, form: StepForm
+    request: HttpRequest,
+    step: str,
+    draft: Draft | None,
+    application: Application,
+    form: StepForm,
+    *,
+    upload: UploadForm | None = None,
 ) -> HttpResponse:
     page = journey.PAGES[step]
     context = {
@@ -102,7 +111,19 @@ def _show(
         "nothing_found": step == pages.PLACE and not application.offered(pages.SEARCH),
         **_frame(page.part, draft),
     }
+    if step == pages.DOCUMENTS:
+        context |= {
+            "upload": upload or UploadForm(),
+            "rows": document_rows.of_draft(draft) if draft else [],
+            "send": reverse("requests:documents_send"),
+        }
     return render(request, page.template, context)
+
+
+def show_documents(request: HttpRequest, *, upload: UploadForm) -> HttpResponse:
+    """The page of the documents again, with what was wrong with those just sent."""
+    draft, application = _unfinished(request)
+    return _show(request, pages.DOCUMENTS, draft, application, application.form(pages.DOCUMENTS), upload=upload)
 
 
 def _frame(part: int, draft: Draft | None) -> dict[str, Any]:
@@ -215,7 +236,7 @@ def check(request: HttpRequest) -> HttpResponse:
         "back": journey.before(journey.CHECK, application),
         "sections": answers.sections(application),
         "form": form,
-        **_frame(5, draft),
+        **_frame(len(journey.PARTS), draft),
     }
     return render(request, "resident/application/check.html", context)
 

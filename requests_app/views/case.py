@@ -12,7 +12,7 @@ from requests_app.models import CaseMessage, FootageRequest, Policy, Status
 from requests_app.paper import qr
 from requests_app.paper import receipt as printed
 from requests_app.people import Applicant
-from requests_app.views import clips, clocks, device, facts, progress, standing, timeline
+from requests_app.views import clips, clocks, device, document_rows, facts, progress, standing, timeline
 from requests_app.views.tracking import for_applicant
 from requests_app.workflow import Action
 
@@ -35,6 +35,7 @@ def case(request: HttpRequest, case: FootageRequest) -> HttpResponse:
         "decision": decisions.find_live(case) if case.status == Status.CLOSED else None,
         "clips": clips.of(case),
         "objection_days": policies.value(Policy.Rule.OBJECTION_WORKING_DAYS),
+        "documents": document_rows.of_case(case),
         "story": timeline.story(case),
         "visits": timeline.visits(case),
         "unread": case.case_messages.filter(author=CaseMessage.Author.OFFICE, read_at=None).exists(),

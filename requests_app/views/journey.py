@@ -30,7 +30,8 @@ PARTS: Mapping[int, Promise] = {
     2: _("What happened"),
     3: _("What it is for"),
     4: _("Who you are"),
-    5: _("Check and submit"),
+    5: _("Documents"),
+    6: _("Check and submit"),
 }
 PAGES: dict[str, Page] = {
     pages.WINDOW: Page(1, _("When did it happen?")),
@@ -40,6 +41,7 @@ PAGES: dict[str, Page] = {
     pages.INCIDENT: Page(2, _("What happened?")),
     pages.PURPOSE: Page(3, _("What is it for?")),
     pages.APPLICANT: Page(4, _("Who are you?")),
+    pages.DOCUMENTS: Page(5, _("Do you have papers or photos?"), "resident/application/documents.html"),
 }
 ORDER = {step: position for position, step in enumerate([*PAGES, CHECK])}
 WHEN_AND_WHERE = frozenset(step for step, page in PAGES.items() if page.part == 1)

@@ -30,6 +30,8 @@ SENTENCES: dict[str, Promise] = {
     Verb.DECISION_SENT_BACK: _("The second person asked the officer to look again."),
     Verb.DECISION_APPROVED: _("The decision was made by two people."),
     Verb.DECISION_VOIDED: _("The proposal was taken back. The officer looks at the request again."),
+    Verb.IDENTITY_CHECKED: _("An officer checked your identity paper; it was destroyed."),
+    Verb.DOCUMENT_DESTROYED: _("A document was destroyed."),
     Verb.REQUEST_CLOSED: _("The footage is ready to be watched."),
     Verb.REQUEST_WITHDRAWN: _("You withdrew the request."),
     Verb.GRANT_REVOKED: _("Leave to watch the footage was withdrawn."),
@@ -38,6 +40,8 @@ SUBMITTED = _("You submitted the request.")
 SUBMITTED_AND_PROTECTED = _("You submitted the request, and the recordings were put under protection at once.")
 VISITS: dict[str, Promise] = {
     Verb.TRACKING_OPENED: _("The request was opened with its number and PIN."),
+    Verb.IDENTITY_REVEALED: _("The officer in charge looked at your identity paper."),
+    Verb.DOCUMENT_READ: _("A document was opened."),
     Verb.GRANT_VIEWED: _("The footage was opened."),
     Verb.GRANT_DOWNLOADED: _("The footage was downloaded."),
 }

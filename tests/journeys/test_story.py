@@ -111,6 +111,8 @@ def file_request(page: Page) -> tuple[str, str]:
     answer(page, {"email": "siti@example.com", "capacity": "self"})
     picture(page, "warga 09 pemohon")
     press(page, "Lanjutkan")
+    picture(page, "warga 09a dokumen")
+    press(page, "Lanjutkan")
     tick(page, "truth", "purpose_only", "privacy")
     picture(page, "warga 10 periksa")
     press(page, "Kirim permohonan")

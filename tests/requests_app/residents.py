@@ -37,6 +37,7 @@ ANSWERS = {
         "capacity": "self",
         "capacity_note": "",
     },
+    "documents": {},
 }
 DECLARATIONS = {"truth": "on", "purpose_only": "on", "privacy": "on"}
 

@@ -57,7 +57,7 @@ def test_a_request_is_filed_as_it_was_typed(client, camera):
 
 
 def test_each_page_leads_to_the_next_unanswered_one(client):
-    order = ["window", "search", "place", "outlook", "incident", "purpose", "applicant", "check"]
+    order = ["window", "search", "place", "outlook", "incident", "purpose", "applicant", "documents", "check"]
 
     for step, following in zip(order, order[1:], strict=False):
         if step == "outlook":
@@ -91,6 +91,7 @@ def test_the_task_list_says_how_far_every_part_is(client):
         (True, reverse("requests:window")),
         (True, reverse("requests:incident")),
         (False, reverse("requests:purpose")),
+        (False, ""),
         (False, ""),
         (False, ""),
     ]
@@ -180,7 +181,7 @@ def test_a_place_that_nobody_knows_can_be_asked_for_all_the_same(client):
     assert "We do not know a place of this name" in go(client, "place")
     client.post(reverse("requests:place"), {"choice": "not-listed"})
     assert "We know of no camera near this place" in go(client, "outlook")
-    for step in ("incident", "purpose", "applicant"):
+    for step in ("incident", "purpose", "applicant", "documents"):
         client.post(reverse(f"requests:{step}"), ANSWERS[step])
 
     client.post(reverse("requests:check"), DECLARATIONS)
@@ -319,7 +320,7 @@ def test_nothing_typed_stands_in_an_address(client):
     addresses.append(client.post(reverse("requests:check"), DECLARATIONS).headers["Location"])
     typed = [value for answers in ANSWERS.values() for value in answers.values() if len(value) > 4]
 
-    assert len(addresses) == 7
+    assert len(addresses) == 8
     assert not [address for address in addresses for value in typed if value.lower() in address.lower()]
 
 

@@ -89,6 +89,8 @@ def test_a_request_goes_from_worry_to_receipt_and_is_found_again(page, live_serv
         if step == "place":
             check(page, "Apa yang terekam kamera di sana")
             page.get_by_text("Lanjutkan permohonan").click()
+    check(page, "Ada surat atau foto?")
+    page.get_by_role("button", name="Lanjutkan").click()
     check(page, "Periksa jawaban Anda")
     send(page, DECLARATIONS)
 

@@ -1,0 +1,35 @@
+"""Which documents the procedure asks for, and by when they have to be there.
+
+Footage dies while somebody looks for a paper, so a paper that is missing holds up its release and not its protection,
+unless a policy says otherwise.
+"""
+
+from collections.abc import Collection
+from enum import IntEnum
+
+from requests_app import policies
+from requests_app.models import Capacity, CaseDocument, Policy
+
+Kind = CaseDocument.Kind
+# KUHPerdata pasal 1792: whoever acts in the name of another shows the power to.
+ACTS_BY_POWER = frozenset({Capacity.PROXY, Capacity.LAWYER, Capacity.INSURER})
+
+
+class When(IntEnum):
+    """As policies say it in numbers."""
+
+    NOT_NEEDED = 0
+    MAY_FOLLOW = 1
+    WITH_THE_REQUEST = 2
+
+
+def missing(*, capacity: str, present: Collection[str]) -> dict[Kind, When]:
+    """What is asked of somebody in this capacity and is not among the kinds of document that are there."""
+    asked: dict[Kind, When] = {}
+    if capacity in ACTS_BY_POWER:
+        asked[Kind.POWER_OF_ATTORNEY] = _when(Policy.Rule.POWER_OF_ATTORNEY)
+    return {kind: when for kind, when in asked.items() if when != When.NOT_NEEDED and kind not in present}
+
+
+def _when(rule: str) -> When:
+    return When(min(policies.value(rule), When.WITH_THE_REQUEST))
