@@ -83,7 +83,7 @@ def _read_names() -> Iterator[Name[Place]]:
     areas = Area.objects.in_bulk()
     for area in areas.values():
         area.parent = areas.get(area.parent_id)
-        if area.latitude is not None and area.longitude is not None:
+        if area.level in LEVELS and area.latitude is not None and area.longitude is not None:  # a province is no place
             place = Place(Kind(area.level), area.name, area.latitude, area.longitude, area)
             yield _name(place, LEVELS.get(area.level, ""), area.parent)
     for name, address, latitude, longitude, code in Site.objects.values_list(

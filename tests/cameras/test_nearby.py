@@ -4,7 +4,7 @@ import pytest
 
 from cameras.areas import nearest_village
 from cameras.distance import metres_between
-from cameras.models import Camera, Site
+from cameras.models import Area, Camera, Site
 from cameras.nearby import find_cameras, search_places
 
 HERE = {"latitude": -6.19299, "longitude": 106.82635}
@@ -129,3 +129,10 @@ def test_nothing_is_found_for_nonsense(make_camera, typed):
 def test_a_point_belongs_to_the_nearest_kelurahan(areas):
     assert nearest_village(latitude=-6.2029, longitude=106.8459) == areas["Pegangsaan"]
     assert nearest_village(latitude=-6.9, longitude=107.6) is None
+
+
+def test_a_province_is_no_place_and_in_nobodys_way(make_camera):
+    Area.objects.create(code="31", level="province", name="Jakarta", latitude=-6.2, longitude=106.8)
+    make_camera("C-1", -6.19, 106.83)
+
+    assert labels("Gondangdia")[0].startswith("Gondangdia")
