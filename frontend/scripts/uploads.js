@@ -92,19 +92,22 @@ function connect(form) {
       row.say(texts.sending)
       try {
         const { status, text } = await post(form.action, body, row.fill)
-        if (status < 500) return finish(status, text, row)
+        if (status < 500) return finish(text, chosen, row)
       } catch {} // the network; tried again below
       row.say(texts.waiting)
       await networkOrTime(WAITS_MS[Math.min(attempt, WAITS_MS.length - 1)])
     }
   }
 
-  function finish(status, text, row) {
+  function finish(text, chosen, row) {
     let answer = {}
     try {
       answer = JSON.parse(text)
     } catch {} // a page instead of an answer: signed out, or a proxy speaks
-    if (answer.list) shown.innerHTML = answer.list
+    if (answer.list) {
+      shown.innerHTML = answer.list
+      document.querySelector(`[data-until="later_${chosen}"]`)?.remove() // it need not follow any more
+    }
     row.end(answer.list ? texts.taken : answer.message || texts.failed, !answer.list)
   }
 
@@ -113,6 +116,7 @@ function connect(form) {
     for (const file of uploads.files) {
       const row = showRow(list, file.name)
       const chosen = kind.value
+      row.say(texts.queued)
       waiting += 1
       last = last.then(() => send(file, chosen, row)).finally(() => (waiting -= 1))
     }

@@ -165,9 +165,7 @@ class Document(FPDF):
         with self._artifact():
             self._letters(8, colour=SOFT)
             self.set_xy(MARGIN, -15)
-            self.cell(self.epw, 4, " · ".join(filter(None, (self.reference, printed))))
-            self.set_xy(MARGIN, -15)
-            self.cell(self.epw, 4, pages, align="R")
+            self.cell(self.epw, 4, " · ".join(filter(None, (pages, self.reference, printed))))
 
     def _draw_mark(self, x: float, y: float, side: float) -> None:
         """The mark of frontend/images/favicon.svg."""

@@ -18,9 +18,7 @@ def make(case: FootageRequest, *, pin: str = "") -> bytes:
         keys = [(_("Request number"), case.reference)]
         if pin:
             keys.append(("PIN", f"{pin[:4]} {pin[4:]}"))
-        paper.keys(
-            keys, address=qr.tracking_address(case.reference), hint=_("Scan this to see how your request stands")
-        )
+        paper.keys(keys, address=qr.tracking_address(case.reference), hint=_("Scan to track your request"))
         if pin:
             paper.paragraph(
                 _("Keep the PIN secret. Whoever has both number and PIN can open your request; we never ask for it."),
@@ -39,7 +37,7 @@ def _asked(case: FootageRequest) -> list[tuple[str, str]]:
         (_("Kind of incident"), case.get_incident_type_display().capitalize()),
         (_("Place"), case.place),
         (_("Time"), formats.window(case.starts_at, case.ends_at)),
-        (_("You would like to"), case.get_wanted_display()),
+        (_("You would like to"), case.get_wanted_display().capitalize()),
     ]
 
 

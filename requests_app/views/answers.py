@@ -87,7 +87,7 @@ def _rows(application: Application, step: str) -> list[Row]:
 
 def _sent(application: Application) -> Row:
     names = [str(capfirst(CaseDocument.Kind(kind).label)) for kind in application.sent]
-    return Row(_("Sent so far"), "\n".join(names) or _("none"), _address(pages.DOCUMENTS, "documents-heading"))
+    return Row(_("Sent so far"), "\n".join(names) or _("none"), _address(pages.DOCUMENTS, "sent"))
 
 
 def _row(field: Any, step: str) -> Row:

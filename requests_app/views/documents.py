@@ -127,4 +127,4 @@ def _take_one(request_of_browser: HttpRequest, **owner: Any) -> None:
 
 
 def _html(request: HttpRequest, rows: list[Row]) -> str:
-    return render_to_string(LIST, {"rows": rows}, request=request)
+    return render_to_string(LIST, {"rows": rows, "list_heading": _("Sent so far")}, request=request)
