@@ -113,7 +113,7 @@ def test_a_choice_that_is_not_on_the_list_is_no_choice(client, step, box):
         assert_told(send(client, step, box, value), box)
 
 
-@pytest.mark.parametrize("step", ANSWERS)
+@pytest.mark.parametrize("step", [step for step, answers in ANSWERS.items() if answers])
 def test_an_empty_page_names_every_box_that_must_be_filled(client, step):
     walk_to(client, step)
 

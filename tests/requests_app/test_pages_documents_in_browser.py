@@ -102,7 +102,7 @@ def test_a_photo_goes_on_by_itself_when_the_network_comes_back_and_is_kept_once(
 
 
 def test_a_large_photo_leaves_the_telephone_small_upright_and_without_its_place(page):
-    whole = noisy_jpeg((4000, 3000))
+    whole = noisy_jpeg((2800, 2100))
     exif = Image.Exif()
     exif[files.ORIENTATION] = 6
     exif.get_ifd(files.GPS).update({1: "S", 2: files.SECRET_PLACE})
