@@ -70,6 +70,7 @@ SENTENCES: dict[Verb, Any] = {
     Verb.STAFF_FACTOR_REMOVED: gettext_lazy("%(actor)s removed a second factor (%(subject)s)."),
     Verb.STAFF_FACTOR_REFUSED: gettext_lazy("%(actor)s gave a second factor that is wrong (%(subject)s)."),
     Verb.STAFF_FACTOR_RESET: gettext_lazy("%(actor)s took all second factors of an account away (%(subject)s)."),
+    Verb.LETTER_TEXT_CHANGED: gettext_lazy("%(actor)s changed the words of a letter."),
     Verb.POLICY_CHANGED: gettext_lazy("%(actor)s changed a policy (%(subject)s)."),
     Verb.HOLIDAY_CHANGED: gettext_lazy("%(actor)s changed the calendar of holidays (%(subject)s)."),
     Verb.REGISTRY_CHANGED: gettext_lazy("%(actor)s changed the registry (%(subject)s)."),

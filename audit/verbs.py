@@ -64,6 +64,7 @@ class Verb(StrEnum):
     STAFF_FACTOR_REMOVED = "staff.factor_removed"
     STAFF_FACTOR_REFUSED = "staff.factor_refused"
     STAFF_FACTOR_RESET = "staff.factor_reset"
+    LETTER_TEXT_CHANGED = "letter_text.changed"
     POLICY_CHANGED = "policy.changed"
     HOLIDAY_CHANGED = "holiday.changed"
     REGISTRY_CHANGED = "registry.changed"

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from console.views import actions, cases, colleagues, footage, outcomes, registers
+from console.views import actions, cases, colleagues, footage, letters, outcomes, registers
 
 app_name = "console"
 urlpatterns = [
     path("", cases.queue, name="queue"),
     path("menunggu", cases.waiting, name="waiting"),
+    path("surat", letters.overview, name="letters"),
+    path("surat/<slug:kind>/<slug:language>", letters.letter, name="letter"),
     path("register", registers.overview, name="registers"),
     path("register/<slug:key>", registers.register, name="register"),
     path("register/<slug:key>.<slug:kind>", registers.sheet, name="register_sheet"),

@@ -22,7 +22,7 @@ from footage import deliverables, grants, hold_reports, jobs
 from footage.gaps import Interval
 from footage.hold_reports import HoldReport
 from footage.models import Deliverable, Grant, Hold, RenderJob
-from requests_app import masking, policies, reasons
+from requests_app import letter_texts, masking, policies, reasons
 from requests_app.models import (
     Access,
     ConsequenceTest,
@@ -202,6 +202,7 @@ def send_back(decision: Decision, *, by: User, at: datetime, comment: str) -> No
 
 
 def approve(decision: Decision, *, by: User, at: datetime, comment: str = "") -> Decision:
+    decision.letter = letter_texts.compose(decision)
     _settle(decision, Decision.State.APPROVED, by=by, at=at, comment=comment)
     return decision
 
@@ -266,7 +267,7 @@ def _stop_renders(decision: Decision, *, by: Actor) -> None:
 
 def _settle(decision: Decision, state: str, *, by: User, at: datetime, comment: str) -> None:
     decision.state, decision.settled_by, decision.settled_at, decision.comment = state, by, at, comment
-    decision.save(update_fields=["state", "settled_by", "settled_at", "comment"])
+    decision.save(update_fields=["state", "settled_by", "settled_at", "comment", "letter"])
 
 
 def _checked_kind(proposal: Proposal) -> DecisionKind:

@@ -14,6 +14,7 @@ from requests_app.models.decision import (
 from requests_app.models.document import CaseDocument, IdentityCheck, IdentityReveal
 from requests_app.models.draft import Draft
 from requests_app.models.interest import CaseNote, Interest
+from requests_app.models.letter import LetterText
 from requests_app.models.message import CaseMessage
 from requests_app.models.outcome import Appointment, Handover
 from requests_app.models.reading import Reading
@@ -54,6 +55,7 @@ __all__ = [
     "IdentityReveal",
     "IncidentType",
     "Interest",
+    "LetterText",
     "MaskReason",
     "Outcome",
     "Pause",

@@ -76,6 +76,7 @@ class Decision(models.Model):
     settled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="settlements")
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
     comment = models.TextField(_("comment of the approver"), blank=True)
+    letter = models.TextField(_("beginning of the letter, as it was sent"), blank=True)
 
     class Meta:
         verbose_name = _("decision")
