@@ -26,12 +26,12 @@ def measure_group(run: Run) -> Group:
     ends_at = starts_at + timedelta(seconds=length)
     films = {name: run.work / f"{name}.mp4" for name in ("saksi", "moviepy", "pyav", "copy", "reencode")}
     spec = engine.gather(archive, starts_at, ends_at, folder=run.work / "sources")
-    canvas = asdict(watermark.prepare(spec, picture=run.street_size(), folder=run.work))
+    canvas = asdict(watermark.lay_out(spec, picture=run.street_size()))
     offset = starts_at.astimezone(spec.timezone).utcoffset() or timedelta(0)
     epoch = starts_at.timestamp() + offset.total_seconds()
 
     def peer(name: str) -> measure.Cost:
-        job = Job(str(joined), str(films[name]), str(run.work), into, into + length, RATE, epoch, canvas)
+        job = Job(str(joined), str(films[name]), into, into + length, RATE, epoch, canvas)
         path = job.write(run.work / f"{name}.json")
         environment = {**engine.source_environment(), "IMAGEIO_FFMPEG_EXE": runner.binary()}
         return measure.run([sys.executable, "-m", f"bench.peers.with_{name}", path], environment=environment)

@@ -6,7 +6,6 @@ in common; a helper that does not find the job's folder leaves. What no helper t
 """
 
 import logging
-import os
 import time
 import uuid
 from collections.abc import Callable
@@ -21,7 +20,7 @@ from footage import jobs, nudges, render_specs, scratch
 from footage.heartbeat import Heartbeat
 from footage.models import RenderChunk, RenderJob
 from footage.rendering.errors import RenderError
-from footage.rendering.render import Plan, RenderResult, assemble, check_room, encode_chunk, finish, part_name, plan
+from footage.rendering.render import Plan, RenderResult, assemble, check_room, encode_chunk, finish, hand_over, plan
 from footage.rendering.sources import RenderSpec
 
 logger = logging.getLogger(__name__)
@@ -106,7 +105,7 @@ def _encode_one(
     with transaction.atomic():
         ours = _parts(job).filter(number=number, taker=taker, state=State.TAKEN)
         if ours.update(state=State.DONE if is_sure else State.UNSURE):
-            os.replace(folder / part_name(chunk), scratch.path_of(job) / "work" / part_name(chunk))
+            hand_over(chunk, folder=folder, to=scratch.path_of(job) / "work")
     return True
 
 

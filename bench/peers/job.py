@@ -8,24 +8,24 @@ from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
-from PIL import Image, ImageColor, ImageDraw, ImageFont
+from PIL import Image
 
-from footage.rendering.watermark import BACKGROUND, Canvas, Text
+from footage.rendering import drawing, typeface
+from footage.rendering.watermark import Canvas, Text, Tiles
 
-FAINT = 0.16  # of the tiled code, as in the engine's graph
+FAINT = drawing.LETTERS[3] / 255  # of the tiled code
 ENCODER = {"preset": "veryfast", "crf": "23", "bf": "0", "rc-lookahead": "10"}  # the engine's
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Cut `[start, end)` (seconds) out of `source`, mark it, write `output`. `folder` holds the typeface and texts.
+    """Cut `[start, end)` (seconds) out of `source`, mark it, write `output`.
 
     `epoch` is the wall clock at `start` in seconds, already in the zone that is shown.
     """
 
     source: str
     output: str
-    folder: str
     start: float
     end: float
     rate: int
@@ -42,34 +42,31 @@ class Job:
         return cls(**json.loads(Path(sys.argv[1]).read_text()))
 
     def layout(self) -> Canvas:
-        return Canvas(**{**self.canvas, "texts": tuple(Text(**text) for text in self.canvas["texts"])})
+        texts = tuple(Text(**text) for text in self.canvas["texts"])
+        return Canvas(**{**self.canvas, "texts": texts, "tiles": Tiles(**self.canvas["tiles"])})
 
     def strip(self, clock: str) -> np.ndarray:
         """The strip beside the picture with its texts and one reading of the clock; RGB."""
         canvas = self.layout()
-        image = Image.new("RGB", (canvas.width, canvas.strip_height), _colour(BACKGROUND))
-        draw = ImageDraw.Draw(image)
-        for text in canvas.texts:
-            words = clock if text.file is None else (Path(self.folder) / text.file).read_text(encoding="utf-8")
-            place = (text.x, text.baseline - canvas.strip_top)
-            draw.text(place, words, fill=_colour(text.colour), font=self._font(text.size), anchor="ls")
+        image = drawing.strip(canvas)
+        left, top, *_ = canvas.clock_box
+        place = (canvas.clock.x - left, canvas.clock.baseline - top)
+        box = Image.new("L", (canvas.clock_box[2] - left, canvas.clock_box[3] - top), 0)
+        typeface.draw_clock(box, place, clock, canvas.clock.size)
+        image.paste("white", (left, top - canvas.strip_top), mask=box)
         return np.asarray(image)
 
     def tiles(self) -> np.ndarray:
         """How much of white the tiled code adds to each pixel of the picture, 0 to FAINT."""
         canvas = self.layout()
-        image = Image.new("L", (canvas.width, canvas.picture_height), 0)
-        words = (Path(self.folder) / "tiles.txt").read_text(encoding="utf-8")
-        ImageDraw.Draw(image).multiline_text((0, 0), words, fill=255, font=self._font(canvas.tile_size))
-        return np.asarray(image, dtype=np.float32) / 255 * FAINT
+        share = np.zeros((canvas.picture_height, canvas.width), dtype=np.float32)
+        letters = np.asarray(drawing.tiles(canvas)).astype(np.float32)
+        height = canvas.tiles.height
+        for number, (_, top) in enumerate(canvas.tiles.rows):
+            band = letters[number * height : (number + 1) * height][: canvas.picture_height - top]
+            share[top : top + height] = band[:, :, 0] * band[:, :, 3] / 255**2
+        return share
 
     def clock(self, second: float) -> str:
         """What the clock shows `second` seconds after the film's first frame."""
         return f"{datetime.fromtimestamp(int(self.epoch + second + 1e-5), UTC):%d-%m-%Y %H.%M.%S} WIB"
-
-    def _font(self, size: int) -> ImageFont.FreeTypeFont:
-        return ImageFont.truetype(str(Path(self.folder) / "font.ttf"), size)
-
-
-def _colour(text: str) -> tuple[int, ...]:
-    return ImageColor.getrgb(text.replace("0x", "#"))

@@ -25,7 +25,7 @@ from footage.rendering.layouts import LAYOUTS, REFUSED, BadTemplate, Layout, par
 from footage.rendering.masks import from_json
 from footage.rendering.probe import probe
 from footage.rendering.render import render
-from footage.rendering.sources import GapStyle, RenderSpec, SoundChoice, Source, Strip
+from footage.rendering.sources import Box, GapStyle, RenderSpec, SoundChoice, Source, Strip
 from footage.rendering.verification import verify
 
 INTERRUPTED = 130
@@ -66,6 +66,14 @@ def _parser() -> argparse.ArgumentParser:
     cut.add_argument("--camera-name", help="the camera's name for people; default: its name in the archive")
     cut.add_argument("--mask", type=Path, metavar="FILE.json", help="what to cover; see footage/rendering/masks.py")
     cut.add_argument("--strip", type=Strip, choices=list(Strip), default=Strip.top)
+    cut.add_argument(
+        "--clear",
+        type=_box,
+        action="append",
+        default=[],
+        metavar="X,Y,WIDTH,HEIGHT",
+        help="where the recorder's own clock stands, in parts of the picture; nothing is written there; repeatable",
+    )
     cut.add_argument("--gaps", type=GapStyle, choices=list(GapStyle), default=GapStyle.full)
     cut.add_argument("--sound", type=SoundChoice, choices=list(SoundChoice), default=SoundChoice.remove)
     cut.add_argument("--jobs", type=int, default=1, metavar="N", help="ffmpeg processes that share the work")
@@ -112,6 +120,7 @@ def _cut(options: argparse.Namespace) -> int:
             gap_style=options.gaps,
             strip=options.strip,
             masks=masks,
+            clear=tuple(options.clear),
         )
         done = render(
             spec,
@@ -169,7 +178,8 @@ def _verify(options: argparse.Namespace) -> int:
     manifest = json.loads(options.manifest.read_text(encoding="utf-8"))
     findings = verify(options.file, manifest)
     if not marks.are_comparable(manifest):
-        _say(f"The marks in the picture were not compared: that takes {manifest['tools']['ffmpeg']}")
+        drawn_by = manifest["tools"].get("marks", "the version that made it")
+        _say(f"The marks in the picture were not compared: that takes {drawn_by}")
     for finding in findings:
         _say(finding)
     return 1 if findings else 0
@@ -195,6 +205,11 @@ def _layout(options: argparse.Namespace) -> Layout:
     if options.layout in REFUSED:
         raise ValueError(f"{options.layout} cannot be read: {REFUSED[options.layout]}")
     return LAYOUTS.get(options.layout) or parse_template(options.layout, zone=options.tz)
+
+
+def _box(text: str) -> Box:
+    left, top, width, height = (float(part) for part in text.split(","))
+    return left, top, width, height
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime:

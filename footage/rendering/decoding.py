@@ -16,6 +16,7 @@ from footage.rendering.recording import open_recording, packets, ticks_per_unit
 HARMLESS = (  # what decoders and scalers say although the picture is right
     "deprecated pixel format used",  # MJPEG's full-range colours
     "mmco: unref short failure",  # decoding begins at an open group of pictures
+    "EOF timestamp not reliable",  # the films and pictures of our own that are laid over
 )
 
 

@@ -12,7 +12,7 @@ import av
 from av.container import InputContainer, OutputContainer
 from av.stream import Stream
 
-from footage.rendering.recording import Timed, open_recording, packets, ticks_per_unit
+from footage.rendering.recording import Timed, describes_itself, open_recording, packets, ticks_per_unit
 from footage.rendering.runner import Sink
 from footage.rendering.sources import Source
 from footage.rendering.ticks import TICKS
@@ -32,7 +32,7 @@ def feed(pieces: Sequence[Footage], sources: Sequence[Source], sink: Sink) -> No
     try:
         for piece in pieces:
             source = sources[piece.source]
-            with open_recording(source.path) as container:
+            with _opened(source) as container:
                 video = container.streams.video[0]
                 if out is None:
                     out = av.open(sink, "w", format="nut", options={"fflags": "+bitexact"})
@@ -58,6 +58,11 @@ def feed(pieces: Sequence[Footage], sources: Sequence[Source], sink: Sink) -> No
             out.close()
 
 
+def _opened(source: Source) -> InputContainer:
+    known = source.probe
+    return open_recording(source.path, is_described=describes_itself(known.container, known.codec))
+
+
 def _from_key(container: InputContainer, video: Stream, source: Source, begin: int | None) -> Iterator[Timed]:
     """Packets from the key frame at tick `begin` of the file on; None means all of them."""
     if begin is None:
@@ -71,7 +76,7 @@ def _from_key(container: InputContainer, video: Stream, source: Source, begin: i
             begin = None
         if begin is None:
             return
-    with open_recording(source.path) as again:
+    with _opened(source) as again:
         yield from _awaited(packets(again, again.streams.video[0]), wanted)
 
 

@@ -1,16 +1,20 @@
 """The ffmpeg command of a chunk: from the fed packets, or from nothing for a slate, to the marked and encoded picture.
 
-Frame times stay ticks after the window's start through the whole graph; the wall clock is drawn from them.
+Frame times stay ticks after the window's start through the whole graph. What is written into the picture comes as
+pictures (`drawing`), so that no wording enters a graph.
 """
 
+import os
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import ffmpeg
+from ffmpeg.nodes import FilterableStream, FilterNode, Node
 
+from footage.rendering import drawing
 from footage.rendering.chunks import Chunk
+from footage.rendering.drawing import STRIP, TILES, write_clock
 from footage.rendering.feed import LEAD
 from footage.rendering.live import outputs
 from footage.rendering.masks import Style, write_film
@@ -18,7 +22,7 @@ from footage.rendering.probe import Probe
 from footage.rendering.sources import RenderSpec
 from footage.rendering.ticks import TICKS
 from footage.rendering.timeline import Marked, Missing
-from footage.rendering.watermark import BACKGROUND, FONT, Canvas, Text, damage_text, slate_texts, zone_name
+from footage.rendering.watermark import Canvas, damage_text, slate_texts
 
 ENCODER = {
     "c:v": "libx264",
@@ -38,11 +42,12 @@ ENCODER = {
     "fflags": "+bitexact",
     "flags:v": "+bitexact",
 }
+DECODERS = max(1, (os.cpu_count() or 1) // 4)  # decoding is a fifth of the work, and costs the less the fewer share it
 BLOCKS = 18  # pixelated and blurred places keep this many values over the picture's height
 LEVELS = ((8704, "4.2"), (36864, "5.2"))  # macroblocks in a frame, H.264 level: the same for every chunk of an output
 
 
-def footage_command(
+def command(
     chunk: Chunk,
     spec: RenderSpec,
     canvas: Canvas,
@@ -53,15 +58,29 @@ def footage_command(
     threads: int,
     live: bool = False,
 ) -> list[str]:
-    """Arguments for ffmpeg that turn the chunk's packets on standard input into `output`; `live` adds HLS.
+    """Arguments for ffmpeg that make `output`: of the chunk's packets on standard input, or the slate of its gap, one
+    frame for each of the chunk's moments. `live` adds HLS.
 
-    The masks' film is written into `folder` on the way.
+    The pictures and films that are laid over it are written into `folder` on the way.
     """
+    if chunk.missing:
+        video = _mark(_slate(chunk, chunk.missing, spec, canvas, folder), chunk, spec, canvas, folder)
+        more = {"frames:v": len(chunk.frames)}
+    else:
+        spoilt = [stretch for stretch in marked if stretch.start < chunk.end and stretch.end > chunk.start]
+        # With one thread the decoder makes of broken bits what the decode check saw.
+        video = _footage(chunk, spec, canvas, folder, decoders=1 if spoilt else DECODERS)
+        video = _mark(video, chunk, spec, canvas, folder)
+        video = _warn(video, spoilt, canvas, folder) if spoilt else video
+        more = {}
+    output = outputs(chunk, output) if live else output
+    return _arguments(video, spec, canvas, output=output, threads=threads, **more)
+
+
+def _footage(chunk: Chunk, spec: RenderSpec, canvas: Canvas, folder: Path, *, decoders: int) -> Any:
+    """The fed pictures in their places in the frame, masked."""
     source = spec.sources[chunk.footage[0].source].probe
-    spoilt = [stretch for stretch in marked if stretch.start < chunk.end and stretch.end > chunk.start]
-    # With one thread the decoder makes of broken bits what the decode check saw.
-    decoding = {"threads": 1} if spoilt else {}
-    video = ffmpeg.input("pipe:0", format="nut", protocol_whitelist="pipe", **decoding).video
+    video = ffmpeg.input("pipe:0", format="nut", protocol_whitelist="pipe", threads=decoders).video
     video = video.filter("settb", expr=f"1/{TICKS}").filter("setpts", _times(chunk, source))
     video = video.filter("trim", start_pts=chunk.start if chunk.start else 0, end_pts=chunk.end)
     video = video.filter("select", "isnan(prev_selected_pts)+gt(pts,prev_selected_pts)")
@@ -69,50 +88,21 @@ def footage_command(
         video = video.filter("hflip").filter("vflip")
     elif source.rotation:
         video = video.filter("transpose", dir="clock" if source.rotation == 90 else "cclock")
-    video = _fit(video, canvas)
-    video = _cover(video, chunk, spec, canvas, folder)
-    video = _tile(video, canvas)
-    video = _strip(video, spec, canvas)
-    if spoilt:
-        when = "+".join(f"gte(t,{stretch.start}/{TICKS})*lt(t,{stretch.end}/{TICKS})" for stretch in spoilt)
-        video = _draw(video, damage_text(canvas, folder=folder), spec, box=1, boxcolor="black@0.7", enable=when)
-    return _command(video, spec, canvas, output=outputs(chunk, output) if live else output, threads=threads)
+    if not spec.masks:
+        return _fit(video, source, canvas, height=canvas.height, top=canvas.picture_top)
+    video = _cover(_fit(video, source, canvas, height=canvas.picture_height), chunk, spec, canvas, folder)
+    return video.filter("pad", w=canvas.width, h=canvas.height, x=0, y=canvas.picture_top)
 
 
-def slate_command(
-    chunk: Chunk,
-    missing: Missing,
-    spec: RenderSpec,
-    canvas: Canvas,
-    *,
-    folder: Path,
-    output: str,
-    threads: int,
-    live: bool = False,
-) -> list[str]:
-    """Arguments for ffmpeg that draw the slate of a gap, one frame for each of the chunk's moments."""
-    size = f"{canvas.width}x{canvas.picture_height}"
-    video = ffmpeg.input(f"color=c=0x262b33:s={size}:r=1:sar=1", format="lavfi").video
+def _slate(chunk: Chunk, missing: Missing, spec: RenderSpec, canvas: Canvas, folder: Path) -> Any:
+    """Frames that say what is missing."""
+    video = ffmpeg.input(f"color=s={canvas.width}x{canvas.height}:r=1:sar=1", format="lavfi").video
     second = chunk.frames[1] if len(chunk.frames) > 1 else chunk.start
     video = video.filter("settb", expr=f"1/{TICKS}")
     video = video.filter("setpts", f"if(eq(N,0),{chunk.start},{second}+(N-1)*{TICKS})")
-    video = _strip(_tile(video, canvas), spec, canvas)
-    for text in slate_texts(spec, missing, canvas, number=chunk.number, folder=folder):
-        video = _draw(video, text, spec)
-    output = outputs(chunk, output) if live else output
-    return _command(video, spec, canvas, output=output, threads=threads, **{"frames:v": len(chunk.frames)})
-
-
-def marks_command(moments: Sequence[int], spec: RenderSpec, canvas: Canvas, *, output: str) -> list[str]:
-    """Arguments for ffmpeg that draw the marks alone, on grey, one raw grey picture for each moment into `output`."""
-    video = ffmpeg.input(f"color=c=0x808080:s={canvas.width}x{canvas.picture_height}:r=1:sar=1", format="lavfi").video
-    at = "0"
-    for number, moment in enumerate(moments):
-        at = f"if(eq(N,{number}),{moment},{at})"
-    video = video.filter("settb", expr=f"1/{TICKS}").filter("setpts", at).filter("format", "yuv420p")
-    video = _strip(_tile(video, canvas), spec, canvas).filter("extractplanes", "y")
-    options = {"c:v": "rawvideo", "fps_mode": "passthrough", "frames:v": len(moments)}
-    return ["-copyts", *ffmpeg.output(video, output, format="rawvideo", **options).compile()[1:]]
+    name = f"slate-{chunk.number:05}.png"
+    drawing.slate(canvas, slate_texts(spec, missing, canvas)).save(folder / name)
+    return _lay_over(video, _picture(name), (0, canvas.picture_top))
 
 
 def _times(chunk: Chunk, source: Probe) -> str:
@@ -123,8 +113,10 @@ def _times(chunk: Chunk, source: Probe) -> str:
     return f"{piece.base + source.key_before(source.frames[piece.first])}+N*{source.interval}"
 
 
-def _fit(video: Any, canvas: Canvas) -> Any:
-    """Square pixels, the whole picture inside the canvas, black beside it; also when its size changes in mid-stream."""
+def _fit(video: Any, source: Probe, canvas: Canvas, *, height: int, top: int = 0) -> Any:
+    """Square pixels, the whole picture inside its room in a frame `height` lines high, black beside it; also when its
+    size changes in mid-stream. A picture that fits as it is costs one copy.
+    """
     video = video.filter("scale", w="if(gt(sar,0),trunc(iw*sar/2+0.5)*2,iw)", h="ih").filter("setsar", "1")
     video = video.filter(
         "scale",
@@ -132,10 +124,11 @@ def _fit(video: Any, canvas: Canvas) -> Any:
         h=canvas.picture_height,
         force_original_aspect_ratio="decrease",
         force_divisible_by=2,
-        out_range="tv",
+        **({"out_range": "tv"} if source.is_full_range else {}),
     )
     video = video.filter("format", "yuv420p")
-    video = video.filter("pad", w=canvas.width, h=canvas.picture_height, x="(ow-iw)/4*2", y="(oh-ih)/4*2")
+    middle = f"{top}+({canvas.picture_height}-ih)/4*2"
+    video = video.filter("pad", w=canvas.width, h=height, x="(ow-iw)/4*2", y=middle)
     return video.filter("setsar", "1")  # scaling to even sizes leaves a trace of the remainder
 
 
@@ -147,10 +140,8 @@ def _cover(video: Any, chunk: Chunk, spec: RenderSpec, canvas: Canvas, folder: P
     for style in sorted({mask.style for mask in spec.masks}):
         name = f"mask-{chunk.number:05}-{style}.nut"
         masks = [mask for mask in spec.masks if mask.style is style]
-        write_film(masks, frames=chunk.frames, since=spec.starts_at, size=size, lead=LEAD, path=folder / name)
-        shapes = ffmpeg.input(name, format="nut", protocol_whitelist="file").video
-        shapes = shapes.filter("settb", expr=f"1/{TICKS}").filter("setpts", f"PTS-{LEAD}")
-        shapes = shapes.filter("scale", w=size[0], h=size[1], flags="neighbor").filter("format", "gray")
+        write_film(masks, frames=chunk.frames, since=spec.starts_at, size=size, path=folder / name)
+        shapes = _film(name).filter("scale", w=size[0], h=size[1], flags="neighbor").filter("format", "gray")
         parts = video.split()
         covered = parts[1]
         if style is Style.solid:
@@ -165,54 +156,65 @@ def _cover(video: Any, chunk: Chunk, spec: RenderSpec, canvas: Canvas, folder: P
     return video
 
 
-def _tile(video: Any, canvas: Canvas) -> Any:
-    """The recipient code: white with a dark edge, so faint that the picture stays readable, on light and dark alike."""
-    for x, y in canvas.tiles:
-        video = video.filter(
-            "drawtext",
-            fontfile=FONT,
-            textfile="tiles.txt",
-            expansion="none",
-            fontsize=canvas.tile_size,
-            fontcolor="white@0.2",
-            borderw=max(1, canvas.tile_size // 20),
-            bordercolor="black@0.12",
-            x=x,
-            y=y,
+def _mark(video: Any, chunk: Chunk, spec: RenderSpec, canvas: Canvas, folder: Path) -> Any:
+    """Lay the recipient's code, the strip and its clock over the frame: each as small as it can be, for every frame
+    pays for its pixels.
+    """
+    rows = canvas.tiles.rows
+    bands = _picture(TILES).filter_multi_output("split", len(rows))
+    for number, (_, top) in enumerate(rows):
+        band = bands[number].filter("crop", w=canvas.width, h=canvas.tiles.height, x=0, y=number * canvas.tiles.height)
+        video = _lay_over(video, band, (0, canvas.picture_top + top))
+    video = _lay_over(video, _picture(STRIP), (0, canvas.strip_top))
+    name = f"clock-{chunk.number:05}.nut"
+    write_clock(spec, canvas, frames=chunk.frames, path=folder / name)
+    return _lay_over(video, _film(name), canvas.clock_box[:2])
+
+
+def _warn(video: Any, spoilt: Sequence[Marked], canvas: Canvas, folder: Path) -> Any:
+    """Write on pictures made from broken bits that they are."""
+    when = "+".join(f"gte(t,{stretch.start}/{TICKS})*lt(t,{stretch.end}/{TICKS})" for stretch in spoilt)
+    image, place = drawing.label(damage_text(canvas))
+    image.save(folder / "damage.png")
+    return _lay_over(video, _picture("damage.png"), place, enable=when)
+
+
+def _picture(name: str) -> Any:
+    """A still picture in the working folder."""
+    return _Movie(name, "png_pipe").stream().filter("setpts", "0")
+
+
+def _film(name: str) -> Any:
+    """A film of ours in the working folder, its times in ticks after the window's start."""
+    return _Movie(name, "nut").stream().filter("settb", expr=f"1/{TICKS}")
+
+
+class _Movie(FilterNode):
+    """A file that the graph reads itself, which ffmpeg-python does not know: a filter without input.
+
+    As inputs of the program, the files would each take a thread, and the packets of the recording would be waited for
+    in steps of 10 ms.
+    """
+
+    def __init__(self, name: str, form: str):
+        Node.__init__(
+            self,
+            stream_spec=None,
+            name="movie",
+            incoming_stream_types={},
+            outgoing_stream_type=FilterableStream,
+            min_inputs=0,
+            max_inputs=0,
+            kwargs={"filename": name, "format_name": form},
         )
-    return video
 
 
-def _strip(video: Any, spec: RenderSpec, canvas: Canvas) -> Any:
-    video = video.filter("pad", w=canvas.width, h=canvas.height, x=0, y=canvas.picture_top, color=BACKGROUND)
-    for text in canvas.texts:
-        video = _draw(video, text, spec)
-    return video
+def _lay_over(video: Any, layer: Any, place: tuple[int, int], **more: Any) -> Any:
+    layer = layer.filter("format", "yuva420p")
+    return ffmpeg.filter([video, layer], "overlay", x=place[0], y=place[1], format="yuv420", **more)
 
 
-def _draw(video: Any, text: Text, spec: RenderSpec, **more: Any) -> Any:
-    if text.file is None:
-        offset = (spec.starts_at.astimezone(spec.timezone).utcoffset() or timedelta(0)).total_seconds()
-        # 10 µs more, less than one tick: a frame on the second itself must not fall a rounding error short of it.
-        epoch = f"{spec.starts_at.timestamp() + offset + 0.00001:.6f}"
-        words = {"text": f"%{{pts:gmtime:{epoch}:%d-%m-%Y  %H.%M.%S}}  {zone_name(spec.starts_at, spec)}"}
-    else:
-        words = {"textfile": text.file, "expansion": "none"}
-    return video.filter(
-        "drawtext",
-        fontfile=FONT,
-        fontsize=text.size,
-        fontcolor=text.colour,
-        borderw=1,
-        bordercolor=text.colour,
-        x=text.x,
-        y=f"{text.baseline}-max_glyph_a",
-        **words,
-        **more,
-    )
-
-
-def _command(video: Any, spec: RenderSpec, canvas: Canvas, *, output: str, threads: int, **more: Any) -> list[str]:
+def _arguments(video: Any, spec: RenderSpec, canvas: Canvas, *, output: str, threads: int, **more: Any) -> list[str]:
     primaries, transfer, matrix = spec.sources[0].probe.colour
     video = video.filter("setparams", range="tv", color_primaries=primaries, color_trc=transfer, colorspace=matrix)
     blocks = -(-canvas.width // 16) * -(-canvas.height // 16)
@@ -220,4 +222,5 @@ def _command(video: Any, spec: RenderSpec, canvas: Canvas, *, output: str, threa
     options = {**ENCODER, **({"level:v": level} if level else {}), "threads": threads, **more}
     if "|" in output:
         options |= {"format": "tee", "flags:v": "+bitexact+global_header"}
-    return ["-copyts", *ffmpeg.output(video, output, **{"format": "nut", **options}).compile()[1:]]
+    arguments = ffmpeg.output(video, output, **{"format": "nut", **options}).compile()[1:]
+    return ["-copyts", "-filter_complex_threads", "1", *arguments]  # what is done to a frame is not worth dividing

@@ -11,7 +11,7 @@ from importlib.metadata import version as package_version
 from pathlib import Path
 from typing import Any
 
-from footage.rendering import runner
+from footage.rendering import drawing, runner
 from footage.rendering.chunks import Chunk, media_of
 from footage.rendering.sound import channels_of
 from footage.rendering.sources import RenderSpec
@@ -48,7 +48,8 @@ def describe(
         "recipient": spec.recipient,
         "timezone": spec.timezone.key,
         "window": {"start": _iso(0, spec), "end": _iso(timeline.length, spec)},
-        "choices": {"sound": spec.sound, "gaps": spec.gap_style, "strip": spec.strip, "masks": len(spec.masks)},
+        "choices": {"sound": spec.sound, "gaps": spec.gap_style, "strip": spec.strip, "masks": len(spec.masks)}
+        | {"clear": [list(box) for box in spec.clear]},
         "output": {
             "sha256": sha256_of(output),
             "size": output.stat().st_size,
@@ -67,7 +68,12 @@ def describe(
         "gaps": sorted(_gaps(spec, timeline), key=lambda gap: gap["start"]),
         "sources": [_source(spec, timeline, number) for number in used],
         "removed_metadata": sorted({name for number in used for name in spec.sources[number].probe.metadata}),
-        "tools": {"saksi": package_version_or_none("saksi"), "ffmpeg": runner.version(), "av": package_version("av")},
+        "tools": {
+            "saksi": package_version_or_none("saksi"),
+            "ffmpeg": runner.version(),
+            "av": package_version("av"),
+            "marks": drawing.version(),
+        },
         "frame_times": packed(times),
     }
 

@@ -1,4 +1,4 @@
-"""Are the marks in the picture? Draws them again, on grey, as the manifest says they must be, and compares.
+"""Are the marks in the picture? Draws them again, on grey, and compares.
 
 The strip must look the same, line by line: another second on its clock is a finding. The recipient code across the
 picture is faint, so it is looked for in several pictures together.
@@ -6,55 +6,75 @@ picture is faint, so it is looked for in several pictures together.
 
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
-from footage.rendering import graph, runner, watermark
+from footage.rendering import drawing, watermark
+from footage.rendering.drawing import GREY
 from footage.rendering.sources import RenderSpec, Strip
 from footage.rendering.ticks import TICKS, ticks_of
 from footage.rendering.watermark import Canvas
 
-LOOKED_AT = 6  # pictures of an output
-GREY = 126  # how ffmpeg stores the middle grey 0x808080
+LOOKED_AT = 6  # pictures of a film
 FAR = 96  # levels; a pixel this far from what it must be is wrong
 WRONG_SHARE = 0.04  # of a line's light pixels: one digit of a clock is more
 FAINTEST = 4.0  # levels between the code and what is beside it; about 40 were drawn
+KINDS = tuple(  # of pixels of the code drawn on grey, as tables from level to mask: letters, edges, ground
+    [255 if is_meant(level) else 0 for level in range(256)]
+    for is_meant in (lambda v: v > GREY + 6, lambda v: v < GREY - 6, lambda v: abs(v - GREY) <= 1)
+)
 
 
-def places(count: int) -> list[int]:
+def places(count: int, *, most: int = LOOKED_AT) -> set[int]:
     """Which of `count` frames to look at: the first, the last, and some between."""
-    return sorted({round(n * (count - 1) / (LOOKED_AT - 1)) for n in range(LOOKED_AT)})
+    return {round(n * (count - 1) / (most - 1)) for n in range(most)}
 
 
 def are_comparable(manifest: dict[str, Any]) -> bool:
-    """Other versions of ffmpeg set the same letters some pixels apart: the one that drew them must draw them again."""
-    return manifest["tools"]["ffmpeg"] == runner.version()
+    """Another version of what draws sets the same letters some pixels apart: it takes the one that drew them."""
+    return manifest["tools"].get("marks") == drawing.version()
 
 
-def findings(pictures: Mapping[int, Image.Image], manifest: dict[str, Any], *, folder: Path) -> list[str]:
-    """What is wrong with the marks in `pictures` (grey, by their time in ticks of the output). Writes into `folder`."""
+def findings(pictures: Mapping[int, Image.Image], manifest: dict[str, Any]) -> list[str]:
+    """What is wrong with the marks in `pictures` (grey, by their time in ticks of the output)."""
     spec = _spec(manifest)
     output = manifest["output"]
-    canvas = watermark.prepare(spec, picture=(output["width"], output["picture_height"]), folder=folder)
+    canvas = watermark.lay_out(spec, picture=(output["width"], output["picture_height"]))
     if (canvas.width, canvas.height) != (output["width"], output["height"]):
         return ["the strip has not the place that it should have"]
-    times = sorted(pictures)
-    drawn = _drawn([_moment(time, manifest, spec) for time in times], spec, canvas, folder)
-    found = []
-    strengths = []
-    for time, expected in zip(times, drawn, strict=True):
-        actual = pictures[time]
-        found += [f"{line} at {time / TICKS:.3f} s" for line in _wrong_lines(actual, expected, canvas)]
-        strengths.append(_strength(actual, expected, canvas))
-    if sum(strengths) / len(strengths) < FAINTEST:
-        found.append("the recipient code across the picture is missing")
-    return found
+    comparison = Comparison(spec, canvas)
+    for time, picture in pictures.items():
+        comparison.see(picture, _moment(time, manifest, spec))
+    return comparison.findings()
+
+
+class Comparison:
+    """Compares pictures of a film with the marks they must carry."""
+
+    def __init__(self, spec: RenderSpec, canvas: Canvas):
+        self._spec = spec
+        self._canvas = canvas
+        self._wrong: list[str] = []
+        self._strengths: list[float] = []
+
+    def see(self, picture: Image.Image, moment: int) -> None:
+        """Look at a frame's brightness, as it is stored; `moment` is in ticks after the window's start."""
+        must = drawing.expected(self._canvas, drawing.clock_words(self._spec, moment))
+        wrong = _wrong_lines(picture, must, self._canvas)
+        self._wrong += [f"{line} at {moment / TICKS:.3f} s of the window" for line in wrong]
+        self._strengths.append(_strength(picture, must, self._canvas))
+
+    def findings(self) -> list[str]:
+        """What was wrong with the pictures seen, in words."""
+        if self._strengths and sum(self._strengths) / len(self._strengths) < FAINTEST:
+            return [*self._wrong, "the recipient code across the picture is missing"]
+        return self._wrong
 
 
 def _spec(manifest: dict[str, Any]) -> RenderSpec:
+    choices = manifest["choices"]
     return RenderSpec(
         sources=(),
         starts_at=datetime.fromisoformat(manifest["window"]["start"]),
@@ -63,7 +83,8 @@ def _spec(manifest: dict[str, Any]) -> RenderSpec:
         reference=manifest["reference"],
         recipient=manifest["recipient"],
         timezone=ZoneInfo(manifest["timezone"]),
-        strip=Strip(manifest["choices"]["strip"]),
+        strip=Strip(choices["strip"]),
+        clear=tuple(tuple(box) for box in choices["clear"]),
     )
 
 
@@ -74,43 +95,37 @@ def _moment(time: int, manifest: dict[str, Any], spec: RenderSpec) -> int:
     return start + time - round(piece["media_start"] * TICKS)
 
 
-def _drawn(moments: list[int], spec: RenderSpec, canvas: Canvas, folder: Path) -> list[Image.Image]:
-    """The marks alone, on grey, one picture for each moment."""
-    arguments = graph.marks_command(moments, spec, canvas, output="marks.gray")
-    runner.run(arguments, folder=folder)
-    size = (canvas.width, canvas.height)
-    data = (folder / "marks.gray").read_bytes()
-    step = size[0] * size[1]
-    return [Image.frombytes("L", size, data[n * step : (n + 1) * step]) for n in range(len(moments))]
-
-
-def _wrong_lines(actual: Image.Image, expected: Image.Image, canvas: Canvas) -> list[str]:
+def _wrong_lines(picture: Image.Image, must: Image.Image, canvas: Canvas) -> list[str]:
     wrong = []
     for text in canvas.texts:
-        right = canvas.width if text.file is None else max(text.x + 1, canvas.width * 6 // 10)
+        right = canvas.width if text.words is None or text.baseline != canvas.clock.baseline else canvas.clock_box[0]
         box = (text.x, max(0, text.baseline - text.size), right, min(canvas.height, text.baseline + text.size // 3))
-        is_, must = actual.crop(box), expected.crop(box)
-        light = sum(must.histogram()[GREY + 40 :])
-        far = sum(ImageChops.difference(is_, must).histogram()[FAR:])
+        is_there, must_be = picture.crop(box), must.crop(box)
+        light = sum(must_be.histogram()[GREY + 40 :])
+        far = sum(ImageChops.difference(is_there, must_be).histogram()[FAR:])
         if far > max(3, light * WRONG_SHARE):
-            wrong.append("the clock in the strip is wrong" if text.file is None else "the strip's text is wrong")
+            wrong.append("the clock in the strip is wrong" if text.words is None else "the strip's text is wrong")
     return wrong
 
 
-def _strength(actual: Image.Image, expected: Image.Image, canvas: Canvas) -> float:
+def _strength(picture: Image.Image, must: Image.Image, canvas: Canvas) -> float:
     """How clearly the recipient code stands out, in levels.
 
     On dark and middling ground its letters are lighter than their edges; on white ground, where nothing can be lighter,
     letters and edges alike are darker than the ground between them.
     """
-    box = (0, canvas.picture_top, canvas.width, canvas.picture_top + canvas.picture_height)
-    picture, mark = actual.crop(box), expected.crop(box)
-    around = picture.filter(ImageFilter.BoxBlur(canvas.tile_size // 2))
-    detail = ImageChops.subtract(picture, around, scale=2, offset=GREY)
-    letters = mark.point([255 if level > GREY + 6 else 0 for level in range(256)])
-    edges = mark.point([255 if level < GREY - 6 else 0 for level in range(256)])
-    if not letters.getbbox() or not edges.getbbox():
+    sums, counts = [0.0] * 3, [0] * 3
+    for _, top in canvas.tiles.rows:
+        bottom = min(top + canvas.tiles.height, canvas.picture_height)
+        box = (0, canvas.picture_top + top, canvas.width, canvas.picture_top + bottom)
+        band, mark = picture.crop(box), must.crop(box)
+        around = band.filter(ImageFilter.BoxBlur(canvas.tiles.size // 2))
+        detail = ImageChops.subtract(band, around, scale=2, offset=GREY)
+        for kind, levels in enumerate(KINDS):
+            found = ImageStat.Stat(detail, mark.point(levels))
+            sums[kind] += found.sum[0]
+            counts[kind] += found.count[0]
+    if not all(counts):
         return 0.0
-    ground = mark.point([255 if abs(level - GREY) <= 1 else 0 for level in range(256)])
-    inside, edge, beside = (ImageStat.Stat(detail, mask).mean[0] for mask in (letters, edges, ground))
-    return 2 * max(inside - edge, beside - max(inside, edge))
+    letters, edges, ground = (total / count for total, count in zip(sums, counts, strict=True))
+    return 2 * max(letters - edges, ground - max(letters, edges))

@@ -13,19 +13,18 @@ A mask file is JSON: a list of objects (or `{"masks": [...]}`), each with
 Masks are drawn a little too large, never too small, and burned in before encoding.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import av
 from PIL import Image, ImageDraw
 
-from footage.rendering.ticks import TICKS, moment_of
+from footage.rendering import films
+from footage.rendering.ticks import moment_of
 
 SCALE = 4  # masks are drawn this much smaller than the picture
 GROWN = 3  # width in their own pixels of the line that makes them larger: at least one pixel outside
@@ -134,28 +133,24 @@ def _moment(text: str) -> datetime:
 
 
 def write_film(
-    masks: Sequence[Mask], *, frames: Iterable[int], since: datetime, size: tuple[int, int], lead: int, path: Path
+    masks: Sequence[Mask], *, frames: Iterable[int], since: datetime, size: tuple[int, int], path: Path
 ) -> None:
     """Write what `masks` cover of a picture of `size` as a grey film: white is covered. A frame wherever it changes.
 
-    `frames` are the moments of the picture's frames in ticks after `since`; `lead` is added to the film's times.
+    `frames` are the moments of the picture's frames in ticks after `since`.
     """
-    width, height = (max(2, -(-side // SCALE)) for side in size)
-    with av.open(str(path), "w", format="nut") as out:
-        film = out.add_stream("ffv1", rate=25)
-        film.width, film.height, film.pix_fmt = width, height, "gray"
-        film.codec_context.time_base = Fraction(1, TICKS)
+    small = width, height = max(2, -(-size[0] // SCALE)), max(2, -(-size[1] // SCALE))
+
+    def pictures() -> Iterator[tuple[int, Image.Image]]:
         before = None
         for tick in frames:
             moment = moment_of(tick, since=since)
             active = [(mask.is_except, mask.outline(moment)) for mask in masks if mask.covers(moment)]
-            if active == before:
-                continue
+            if active != before:
+                yield tick, _drawn(active, width, height)
             before = active
-            frame = av.VideoFrame.from_image(_drawn(active, width, height)).reformat(format="gray")
-            frame.pts, frame.time_base = tick + lead, Fraction(1, TICKS)
-            out.mux(film.encode(frame))
-        out.mux(film.encode(None))
+
+    films.write(path, pictures(), size=small, form="gray")
 
 
 def _drawn(active: Sequence[tuple[bool, tuple[Point, ...]]], width: int, height: int) -> Image.Image:

@@ -9,15 +9,18 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import islice, pairwise
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any, Self
 
 from av.container import InputContainer
 from av.error import FFmpegError
+from av.packet import Packet
 from av.stream import Stream
+from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
+from av.video.reformatter import ColorRange
 from av.video.stream import VideoStream
 
 from footage.rendering.archive import GapReason
@@ -73,6 +76,7 @@ class Probe:
     metadata: tuple[str, ...]  # names only, never values: what a render removes
     damage: tuple[Damage, ...] = ()
     is_checked: bool = False  # every frame was decoded
+    is_full_range: bool = True  # brightness may use all 256 levels (ITU-T H.273); if in doubt
 
     @property
     def shown_size(self) -> tuple[int, int]:
@@ -118,7 +122,9 @@ def probe(path: Path) -> Probe:
         if context is None or not context.width or not context.height:
             raise UnreadableSegment(GapReason.damaged, "the video says nothing about its picture")
         shown, keys, hidden, resets, corrupt = set(), set(), [], 0, []
+        first = _FirstFrames(container, video)
         for timed in packets(container, video):
+            first.see(timed.packet)
             resets += timed.was_reset
             if timed.packet.is_discard:
                 hidden.append(timed.pts)
@@ -128,7 +134,7 @@ def probe(path: Path) -> Probe:
                 keys.add(timed.pts)
             if timed.packet.is_corrupt:
                 corrupt.append(timed.pts)
-        rotation, is_unordered = _first_frames(path)
+        first.see(None)
         if not shown:
             raise UnreadableSegment(GapReason.damaged, "no picture in it")
         origin = min(shown)
@@ -145,8 +151,9 @@ def probe(path: Path) -> Probe:
             width=context.width,
             height=context.height,
             sample_aspect=_aspect(video),
-            rotation=rotation,
-            is_unordered=is_unordered,
+            rotation=first.rotation,
+            is_unordered=first.is_unordered,
+            is_full_range=_is_full_range(context),
             colour=(int(context.color_primaries), int(context.color_trc), int(context.colorspace)),
             configuration=_configuration(video),
             origin=origin,
@@ -199,18 +206,35 @@ def _aspect(video: VideoStream) -> tuple[int, int]:
     return (aspect.numerator, aspect.denominator) if aspect else (1, 1)
 
 
-def _first_frames(path: Path) -> tuple[int, bool]:
+class _FirstFrames:
     """What only decoding tells: the rotation in degrees clockwise, and whether AVI holds frames out of order."""
-    rotation, is_unordered = 0, False
-    with open_recording(path) as container:
-        look_at = REORDERED if "avi" in container.format.name else 1
+
+    def __init__(self, container: InputContainer, video: VideoStream):
+        self.rotation = 0
+        self.is_unordered = False
+        self._is_avi = "avi" in container.format.name
+        self._wanted = REORDERED if self._is_avi else 1
+        self._decoder = video.codec_context
+        self._decoder.thread_count = 1  # for a frame or two, threads are only a cost
+        self._decoder.options = {"skip_loop_filter": "all"}
+
+    def see(self, packet: Packet | None) -> None:
+        """Take the next packet, None after the last; the first few are decoded."""
+        if self._wanted <= 0:
+            return
         try:
-            for frame in islice(container.decode(container.streams.video[0]), look_at):
-                rotation = rotation or -round(frame.rotation / 90) * 90 % 360
-                is_unordered |= look_at > 1 and frame.pict_type == PictureType.B
+            frames = self._decoder.decode(packet)
         except FFmpegError:
-            pass
-    return rotation, is_unordered
+            return
+        for frame in frames[: self._wanted]:
+            self.rotation = self.rotation or -round(frame.rotation / 90) * 90 % 360
+            self.is_unordered |= self._is_avi and frame.pict_type == PictureType.B
+        self._wanted -= len(frames)
+
+
+def _is_full_range(context: VideoCodecContext) -> bool:
+    """JPEG's range comes as pixel formats of its own; the rest says so, or is not."""
+    return not (context.pix_fmt or "yuvj").startswith("yuv4") or context.color_range == ColorRange.JPEG
 
 
 def _configuration(video: VideoStream) -> str:

@@ -32,12 +32,17 @@ class Timed:
     was_reset: bool  # the file's clock fell back just before it
 
 
-def open_recording(path: Path) -> InputContainer:
-    """Open `path` for reading. Raises UnreadableSegment with the reason."""
+def open_recording(path: Path, *, is_described: bool = False) -> InputContainer:
+    """Open `path` for reading. Raises UnreadableSegment with the reason.
+
+    Opening decodes some frames to learn what the container does not say, which takes tens of milliseconds;
+    `is_described` leaves that out, for a file whose container describes it (`describes_itself`).
+    """
+    options = {"fflags": "+genpts", "protocol_whitelist": "file", "format_whitelist": CONTAINERS}
     try:
         return av.open(
             f"file:{path}",
-            options={"fflags": "+genpts", "protocol_whitelist": "file", "format_whitelist": CONTAINERS},
+            options={**options, "codec_whitelist": "none"} if is_described else options,
             metadata_errors="replace",
         )
     except FileNotFoundError as error:
@@ -47,6 +52,11 @@ def open_recording(path: Path) -> InputContainer:
     except (FFmpegError, OSError, ValueError) as error:
         empty = path.is_file() and path.stat().st_size == 0
         raise UnreadableSegment(GapReason.damaged, "the file is empty" if empty else "not a readable video") from error
+
+
+def describes_itself(container: str, codec: str) -> bool:
+    """Does the container hold all that a decoder needs to be set up, and the frames' order? Names as ffmpeg's."""
+    return "mp4" in container and codec in ("h264", "hevc")
 
 
 def ticks_per_unit(stream: Stream) -> Fraction:

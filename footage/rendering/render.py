@@ -17,7 +17,20 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from footage.rendering import feed, graph, joining, manifest, runner, sound, timeline, verification, watermark
+from footage.rendering import (
+    drawing,
+    feed,
+    graph,
+    inspection,
+    joining,
+    manifest,
+    marks,
+    runner,
+    sound,
+    timeline,
+    verification,
+    watermark,
+)
 from footage.rendering import live as playlist
 from footage.rendering.archive import Gap
 from footage.rendering.chunks import Chunk, split
@@ -94,13 +107,26 @@ def plan(spec: RenderSpec, *, folder: Path, jobs: int = 1) -> Plan:
     usual = None if jobs <= 1 else (SHORT_CHUNK if laid.length < 180 * TICKS else CHUNK)
     used = {piece.source for piece in laid.pieces if not isinstance(piece, Missing)}
     picture = max((spec.sources[n].probe.shown_size for n in used), key=lambda size: size[0] * size[1])
-    canvas = watermark.prepare(spec, picture=spec.fitted(picture), folder=folder)
+    canvas = watermark.lay_out(spec, picture=spec.fitted(picture))
+    drawing.write_marks(canvas, folder=folder)
     return Plan(spec, laid, split(laid, spec, usual=usual, workers=jobs), canvas)
 
 
 def part_name(chunk: Chunk) -> str:
     """The name of the chunk's encoded part in the working folder."""
     return f"part-{chunk.number:05}.nut"
+
+
+def digest_name(chunk: Chunk) -> str:
+    """The name of the file that says which packets of the part were decoded and found right, beside it."""
+    return f"part-{chunk.number:05}.sha256"
+
+
+def hand_over(chunk: Chunk, *, folder: Path, to: Path) -> None:
+    """Move an encoded part to the folder where it will be joined; what was found about it first."""
+    for name in (digest_name(chunk), part_name(chunk)):
+        if (folder / name).exists():
+            os.replace(folder / name, to / name)
 
 
 def encode_chunk(
@@ -115,47 +141,50 @@ def encode_chunk(
     should_cancel: Callable[[], bool] = lambda: False,
     limits: runner.Limits = runner.DEFAULT_LIMITS,
 ) -> bool:
-    """Encode one chunk into `folder`. False when the decoder complained or frames are missing: then look closer.
+    """Encode one chunk into `folder`, and look at every frame that comes out.
 
-    A complaint ends the run at once unless `patient`: then the damage is known already.
+    False when the decoder complained or frames are missing: then look closer. A complaint ends the run at once unless
+    `patient`: then the damage is known already, and what came out is looked at when all is joined. Raises RenderError.
     """
-    write: Callable[[runner.Sink], None] | None = None
-    if chunk.missing:
-        arguments = graph.slate_command(
-            chunk,
-            chunk.missing,
-            made.spec,
-            made.canvas,
-            folder=folder,
-            output=part_name(chunk),
-            threads=threads,
-            live=live,
-        )
-    else:
-        write = partial(feed.feed, chunk.footage, made.spec.sources)
-        arguments = graph.footage_command(
-            chunk,
-            made.spec,
-            made.canvas,
-            marked=made.timeline.marked,
-            folder=folder,
-            output=part_name(chunk),
-            threads=threads,
-            live=live,
-        )
+    part, digest = folder / part_name(chunk), folder / digest_name(chunk)
+    part.unlink(missing_ok=True)
+    digest.unlink(missing_ok=True)
+    arguments = graph.command(
+        chunk,
+        made.spec,
+        made.canvas,
+        marked=made.timeline.marked,
+        folder=folder,
+        output=part.name,
+        threads=threads,
+        live=live,
+    )
+    run = partial(
+        runner.run,
+        arguments,
+        folder=folder,
+        feed=None if chunk.missing else partial(feed.feed, chunk.footage, made.spec.sources),
+        on_frames=on_frames,
+        should_cancel=should_cancel,
+        limits=limits,
+    )
     try:
-        done = runner.run(
-            arguments,
-            folder=folder,
-            feed=write,
-            on_frames=on_frames,
-            should_cancel=should_cancel,
-            tolerates=None if patient else is_harmless,
-            limits=limits,
-        )
+        if patient:
+            run()
+            return True
+        comparison = marks.Comparison(made.spec, made.canvas)
+        pictures = marks.LOOKED_AT if len(made.chunks) == 1 else 2
+        with inspection.alongside(part, chunk, comparison, pictures=pictures) as inspected:
+            done = run(tolerates=is_harmless)
     except UnreadableSegment as error:
         raise RenderError("source_changed", f"a source can no longer be read: {error.detail}") from error
-    return patient or (done.frames == len(chunk.frames) and not done.log)
+    if done.frames != len(chunk.frames) or done.log:
+        return False
+    found = inspected.result()
+    if found.findings:
+        raise RenderError("self_check_failed", "; ".join(found.findings[:3]))
+    digest.write_text(found.digest, encoding="ascii")
+    return True
 
 
 def assemble(made: Plan, *, folder: Path, output: Path) -> None:
@@ -207,7 +236,12 @@ def finish(made: Plan, joined: Path) -> RenderResult:
         picture_top=canvas.picture_top,
         picture_height=canvas.picture_height,
     )
-    findings = verification.verify(joined, described, check_hash=False, folder=joined.parent)
+    digests = [joined.parent / digest_name(chunk) for chunk in made.chunks]
+    if all(digest.exists() for digest in digests):
+        inspected = [digest.read_text(encoding="ascii") for digest in digests]
+        findings = verification.verify_joined(joined, described, list(zip(made.chunks, inspected, strict=True)))
+    else:
+        findings = verification.verify(joined, described, check_hash=False)
     if findings:
         raise RenderError("self_check_failed", "; ".join(findings[:3]))
     return RenderResult(joined, described["output"]["sha256"], described["output"]["size"], described)

@@ -33,6 +33,9 @@ class Strip(StrEnum):
     bottom = "bottom"
 
 
+Box = tuple[float, float, float, float]  # left, top, width, height, in parts of the picture's
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One preserved file. `starts_at` is the true time of its first video frame.
@@ -66,10 +69,13 @@ class RenderSpec:
     gap_style: GapStyle = GapStyle.full
     strip: Strip = Strip.top
     height: int | None = None  # a larger picture is made smaller to this many lines
+    clear: tuple[Box, ...] = ()  # where the recorder's own clock stands: nothing is written there
 
     def __post_init__(self) -> None:
         if self.starts_at.tzinfo is None or self.ends_at.tzinfo is None or self.starts_at >= self.ends_at:
             raise ValueError("the window needs aware times, and an end after its start")
+        if any(not 0 <= value <= 1 for box in self.clear for value in box):
+            raise ValueError("places to keep clear are parts of the picture, from 0 to 1")
 
     def fitted(self, picture: tuple[int, int]) -> tuple[int, int]:
         """The size at which a picture of this size is shown."""

@@ -1,27 +1,27 @@
-"""What is written into the picture: a strip beside it, a faint recipient code across it, slates, and marks on damage.
+"""What is written beside and across the picture, and where: the strip, the recipient code, slates, marks on damage.
 
-The strip stands outside the picture, so that it never covers a clock the recorder burned in. All wording that people
-chose goes into files that drawtext reads as they are (`textfile`, `expansion=none`); none of it enters a graph.
+The strip stands outside the picture, so that it never covers a clock the recorder burned in; the faint code across the
+picture leaves out the places that are to be kept clear. `drawing` makes pictures of all this: ffmpeg is given
+pictures only, so no wording that people chose ever enters a graph.
 """
 
-import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import as_file, files
-from math import ceil
-from pathlib import Path
+from math import ceil, floor
 
-from PIL import ImageFont
-
+from footage.rendering import typeface
 from footage.rendering.archive import GapReason
-from footage.rendering.sources import RenderSpec, Strip
+from footage.rendering.sources import Box, RenderSpec, Strip
 from footage.rendering.ticks import moment_of
 from footage.rendering.timeline import Missing
 
-FONT = "font.ttf"  # its name in the working folder, where ffmpeg runs: no path of a machine enters a graph
-BACKGROUND, INK, SOFT, ALARM = "0x14171c", "0xffffff", "0xc8d0da", "0xffb02e"
-STRIP_PART = 15  # the strip's usual height is the picture's divided by this: 72 of 1080 lines
+INK, SOFT, ALARM = "#ffffff", "#d3dae3", "#ffb02e"
+LINES_OF_TEXT = 36  # the strip's letters are the picture's height divided by this: 30 of 1080 lines
+USUAL_TEXT = 12  # smallest size that is still read with ease; only texts too long for their line become smaller
 SMALLEST_TEXT = 7
+LEADING = 1.4  # distance of the strip's lines, in sizes of their letters
+TILES_A_SIDE = 22  # the code's letters are the picture's shorter side divided by this
 REASONS = {
     GapReason.missing: "Tidak ada rekaman",
     GapReason.unreadable: "Berkas rekaman tidak dapat dibuka",
@@ -30,16 +30,32 @@ REASONS = {
     GapReason.not_yet_recorded: "Belum direkam",
 }
 
+Rectangle = tuple[int, int, int, int]  # left, top, right, bottom; the latter two not included
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line at a place. `file` names the file with its text; None stands for the running wall clock."""
+    """One line at a place of the frame. `words` None stands for the running wall clock."""
 
-    file: str | None
+    words: str | None
     x: int
     baseline: int
     size: int
     colour: str = INK
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """The recipient code, over and over: `words` is a line of it, wider than the picture by its own repetition.
+
+    `rows` are the lines' left ends and tops in the picture, each `height` pixels high. `clear` is left out.
+    """
+
+    words: str
+    size: int
+    height: int
+    rows: tuple[tuple[int, int], ...]
+    clear: tuple[Rectangle, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,51 +69,37 @@ class Canvas:
     strip_top: int
     strip_height: int
     texts: tuple[Text, ...]
-    tile_size: int
-    tiles: tuple[tuple[int, int], ...]  # where the line of recipient codes stands, in the picture
+    clock_box: Rectangle  # the part of the strip that changes with the clock
+    tiles: Tiles
+
+    @property
+    def clock(self) -> Text:
+        """The place of the wall clock."""
+        return next(text for text in self.texts if text.words is None)
 
 
-def font_file(folder: Path) -> Path:
-    """Copy the project's typeface into `folder`; every machine draws with the same."""
-    target = folder / FONT
-    if not target.exists():
-        family = files("fontpkg_plus_jakarta_sans") / "files" / "PlusJakartaSans[wght].ttf"
-        with as_file(family) as path:
-            shutil.copyfile(path, target)
-    return target
-
-
-def prepare(spec: RenderSpec, *, picture: tuple[int, int], folder: Path) -> Canvas:
-    """Lay out the strip for a picture of `picture` pixels and write the texts' files into `folder`."""
-    font = font_file(folder)
+def lay_out(spec: RenderSpec, *, picture: tuple[int, int]) -> Canvas:
+    """Where everything stands around and on a picture of `picture` pixels."""
     width, picture_height = (ceil(side / 2) * 2 for side in picture)
-    clock = clock_text(spec.starts_at, spec)
-    reference = "   ·   ".join(filter(None, (_line(spec.reference), _line(spec.recipient))))
-    size = max(10, round(min(width * 0.62, picture_height) / 45))
+    camera, clock = _line(spec.camera_name), clock_text(spec.starts_at, spec)
+    references = "   ·   ".join(filter(None, (_line(spec.reference), _line(spec.recipient))))
+    size = max(USUAL_TEXT, round(min(width * 0.62, picture_height) / LINES_OF_TEXT))
     margin = max(2, size // 2)
     room = width - 2 * margin
-    rows = [[_line(spec.camera_name), clock], [reference]]
-    if _width(font, size, f"{rows[0][0]}    {clock}") > room:
-        rows = [[clock], [rows[0][0]], rows[1]]
-    size = max(SMALLEST_TEXT, min(size, *(_fitting(font, size, "    ".join(row), room) for row in rows)))
-    usual = round(picture_height / STRIP_PART)
-    strip_height = max(usual, round(len(rows) * size * 1.35) + margin // 2) // 2 * 2
+    rows: list[list[str | None]] = [[camera, None], [references]]
+    if typeface.width(camera, size) + 2 * size + typeface.clock_width(clock, size) > room:
+        rows = [[None], [camera], [references]]
+    size = max(SMALLEST_TEXT, min(size, *(_fitting(row, clock, size, room) for row in rows)))
+    strip_height = (round(len(rows) * size * LEADING) + margin) // 2 * 2
     strip_top = 0 if spec.strip is Strip.top else picture_height
     texts = []
     for number, row in enumerate(rows):
         baseline = strip_top + round(strip_height * (number + 0.5) / len(rows) + size * 0.36)
-        for place, text in enumerate(row):
-            x = width - margin - ceil(_width(font, size, clock)) if place else margin
-            if text is clock:
-                texts.append(Text(None, x, baseline, size))
-                continue
-            name = f"strip-{number}.txt"
-            (folder / name).write_text(_shortened(font, size, text, room), encoding="utf-8")
-            texts.append(Text(name, x, baseline, size, INK if number < len(rows) - 1 else SOFT))
-    code = _line(spec.recipient) or _line(spec.reference) or _line(spec.camera_name)
-    tile_size = max(9, round(min(width, picture_height) / 22))
-    line, tiles = _tiles(font, tile_size, code, (width, picture_height))
-    (folder / "tiles.txt").write_text(line, encoding="utf-8")
+        for words in row:
+            x = margin if words or len(row) == 1 else width - margin - typeface.clock_width(clock, size)
+            shown = words if words is None else _shortened(words, size, room)
+            texts.append(Text(shown, x, baseline, size, SOFT if number == len(rows) - 1 else INK))
+    code = _line(spec.recipient) or _line(spec.reference) or camera
     return Canvas(
         width=width,
         height=picture_height + strip_height,
@@ -106,14 +108,13 @@ def prepare(spec: RenderSpec, *, picture: tuple[int, int], folder: Path) -> Canv
         strip_top=strip_top,
         strip_height=strip_height,
         texts=tuple(texts),
-        tile_size=tile_size,
-        tiles=tiles,
+        clock_box=_around_clock(texts, clock, (width, picture_height + strip_height)),
+        tiles=_tiles(code, (width, picture_height), spec.clear),
     )
 
 
-def slate_texts(spec: RenderSpec, missing: Missing, canvas: Canvas, *, number: int, folder: Path) -> tuple[Text, ...]:
+def slate_texts(spec: RenderSpec, missing: Missing, canvas: Canvas) -> tuple[Text, ...]:
     """The lines of the slate for a gap, centred in the picture's room."""
-    font = font_file(folder)
     start, end = (moment_of(tick, since=spec.starts_at) for tick in (missing.start, missing.end))
     title = "REKAMAN TIDAK TERSEDIA"
     span = f"{_hours(start, spec)}–{_hours(end, spec)} {zone_name(start, spec)}"
@@ -122,23 +123,31 @@ def slate_texts(spec: RenderSpec, missing: Missing, canvas: Canvas, *, number: i
         lines = [f"{title} {span}", lines[2]]
     room = canvas.width * 0.9
     size = max(10, round(min(canvas.width, canvas.picture_height * 1.6) / 20))
-    size = max(SMALLEST_TEXT, min(_fitting(font, size, line, room) for line in lines))
-    texts = []
+    size = max(SMALLEST_TEXT, min(typeface.fitting(line, size, room) for line in lines))
     middle = canvas.picture_top + canvas.picture_height / 2
+    texts = []
     for place, line in enumerate(lines):
-        name = f"slate-{number}-{place}.txt"
-        (folder / name).write_text(line, encoding="utf-8")
         baseline = round(middle + (place - (len(lines) - 1) / 2) * size * 1.7 + size * 0.36)
-        x = round((canvas.width - _width(font, size, line)) / 2)
-        texts.append(Text(name, x, baseline, size, SOFT if place == len(lines) - 1 else INK))
+        x = round((canvas.width - typeface.width(line, size)) / 2)
+        texts.append(Text(line, x, baseline, size, SOFT if place == len(lines) - 1 else INK))
     return tuple(texts)
 
 
-def damage_text(canvas: Canvas, *, folder: Path) -> Text:
-    """The mark on pictures made from broken bits; it stands in the strip's colours at the picture's edge."""
-    size = max(10, canvas.picture_height // 30)
-    (folder / "damage.txt").write_text("REKAMAN RUSAK: gambar tidak utuh", encoding="utf-8")
-    return Text("damage.txt", size // 2, canvas.picture_top + canvas.picture_height - size // 2, size, ALARM)
+def damage_text(canvas: Canvas) -> Text:
+    """The mark on pictures made from broken bits; in a corner of the picture that need not be kept clear."""
+    words = "REKAMAN RUSAK: gambar tidak utuh"
+    size = typeface.fitting(words, max(10, canvas.picture_height // 30), canvas.width * 0.9)
+    margin, width = size // 2, ceil(typeface.width(words, size))
+    corners = [
+        (left, top) for top in (canvas.picture_height - 2 * size, 0) for left in (margin, canvas.width - margin - width)
+    ]
+    free = (
+        corner
+        for corner in corners
+        if not any(_meet((*corner, corner[0] + width, corner[1] + 2 * size), place) for place in canvas.tiles.clear)
+    )
+    left, top = next(free, corners[0])
+    return Text(words, left, canvas.picture_top + top + round(size * 1.4), size, ALARM)
 
 
 def clock_text(moment: datetime, spec: RenderSpec) -> str:
@@ -168,24 +177,44 @@ def _line(text: str) -> str:
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
-def _tiles(font: Path, size: int, code: str, canvas: tuple[int, int]) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """A line of the recipient code over and over, wider than the picture, and the places where it stands."""
-    width, height = canvas
-    tile = f"{code}          "
-    step = max(1, ceil(_width(font, size, tile)))
-    line = tile * (ceil(width / step) + 1)
-    return line, tuple((-(number * step * 3 // 8) % -step, y) for number, y in enumerate(range(size, height, size * 5)))
+def _around_clock(texts: Iterable[Text], clock: str, frame: tuple[int, int]) -> Rectangle:
+    """Even numbers, since colours have half the resolution."""
+    place = next(text for text in texts if text.words is None)
+    left, top = max(0, place.x - 2) // 2 * 2, max(0, place.baseline - place.size) // 2 * 2
+    right = min(frame[0], place.x + typeface.clock_width(clock, place.size) + 2)
+    bottom = min(frame[1], place.baseline + place.size // 3)
+    return left, top, left + (right - left) // 2 * 2, top + (bottom - top) // 2 * 2
 
 
-def _width(font: Path, size: int, text: str) -> float:
-    return ImageFont.truetype(str(font), size).getlength(text)
+def _tiles(code: str, picture: tuple[int, int], clear: Iterable[Box]) -> Tiles:
+    """Lines that are shifted against each other, so that cutting off a part of the picture does not lose the code."""
+    width, height = picture
+    size = max(9, round(min(width, height) / TILES_A_SIDE))
+    words = f"{code}          "
+    step = max(1, ceil(typeface.width(words, size)))
+    band = ceil(size * 1.4 / 2) * 2
+    tops = [top // 2 * 2 for top in range(size // 2, max(size, height - band // 2), size * 5)]
+    places = [(-(number * step * 3 // 8) % -step, top) for number, top in enumerate(tops)]
+    kept = [
+        (floor(left * width), floor(top * height), ceil((left + wide) * width), ceil((top + high) * height))
+        for left, top, wide, high in clear
+    ]
+    return Tiles(words * (ceil(width / step) + 1), size, band, tuple(places), tuple(kept))
 
 
-def _fitting(font: Path, size: int, text: str, room: float) -> int:
-    return min(size, int(size * room / max(1.0, _width(font, size, text))))
+def _meet(left: Rectangle, right: Rectangle) -> bool:
+    return left[0] < right[2] and right[0] < left[2] and left[1] < right[3] and right[1] < left[3]
 
 
-def _shortened(font: Path, size: int, text: str, room: float) -> str:
-    while len(text) > 1 and _width(font, size, text) > room:
+def _fitting(row: Iterable[str | None], clock: str, size: int, room: float) -> int:
+    """The size at which the row's texts stand side by side."""
+    if all(words is not None for words in row):
+        return typeface.fitting("    ".join(words or "" for words in row), size, room)
+    wanted = typeface.clock_width(clock, size) + sum(2 * size + typeface.width(words, size) for words in row if words)
+    return min(size, int(size * room / wanted))
+
+
+def _shortened(text: str, size: int, room: float) -> str:
+    while len(text) > 1 and typeface.width(text, size) > room:
         text = text[:-2].rstrip() + "…"
     return text

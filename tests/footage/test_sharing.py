@@ -12,6 +12,7 @@ from django.db import connection
 
 from footage import deliverables, jobs, nudges, runs, scratch, securing, sharing
 from footage.models import Deliverable, RenderChunk
+from footage.rendering.render import part_name
 from tests.footage.conftest import MINUTE, OFFICER, REFERENCE, START, free_box, place_hold
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -122,7 +123,7 @@ def test_a_part_that_needs_a_closer_look_is_left_to_one_worker(long_job, monkeyp
 
 
 def touch(folder, chunk):
-    (folder / sharing.part_name(chunk)).touch()
+    (folder / part_name(chunk)).touch()
     return False
 
 
@@ -138,7 +139,7 @@ def test_a_part_delivered_after_another_has_taken_it_over_is_thrown_away(long_jo
     made = SimpleNamespace(chunks=[SimpleNamespace(number=0)])
 
     def overtaken(made, chunk, *, folder, **_):
-        (folder / sharing.part_name(chunk)).write_bytes(b"late")
+        (folder / part_name(chunk)).write_bytes(b"late")
         RenderChunk.objects.update(taker=uuid4())
         return True
 

@@ -41,11 +41,6 @@ def most_alike(picture: Picture, candidates: dict[int, Picture]) -> int:
     return min(candidates, key=lambda number: difference(picture, candidates[number]))
 
 
-def strip_of(picture: Picture, manifest: dict) -> Picture:
-    """Our own strip beside the recording."""
-    return picture[: manifest["output"]["picture_top"]]
-
-
 def recording_of(picture: Picture, manifest: dict) -> Picture:
     """The recording without our strip."""
     top = manifest["output"]["picture_top"]

@@ -4,18 +4,18 @@ The shop clip runs 1:1 from 2022-02-01 18:26:38 WIB on, 30 frames a second. What
 found by comparing it with the frames of the recording around it; what our own strip says, by drawing its clock again.
 """
 
-import subprocess
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from core.clock import WIB
 from footage import deliverables, render_specs
 from footage.models import RenderJob
-from footage.rendering import watermark
+from footage.rendering import drawing, watermark
 from tests.journeys import pixels
-from tests.journeys.pixels import Picture, pictures, recording_of, strip_of
+from tests.journeys.pixels import Picture, pictures, recording_of
 from tests.journeys.recorders import ask_for_clip, await_end, connect, install, record
 from tests.journeys.service import Service
 
@@ -74,36 +74,18 @@ def test_our_own_clock_says_the_same_to_the_frame(job: RenderJob, tmp_path: Path
     shown = pictures(deliverables.path_of(job.deliverable.sha256), wanted)
     spec = render_specs.of_job(job, on_bytes=lambda count: None)
     size = (manifest["output"]["width"], manifest["output"]["picture_height"])
-    clocks = Clocks(watermark.prepare(spec, picture=size, folder=tmp_path), folder=tmp_path)
-    drawn = {second: clocks.draw(watermark.clock_text(RECORDED_AT + second * SECOND, spec)) for second in range(3, 12)}
-
-    read = {
-        number: pixels.most_alike(clocks.cut_from(strip_of(picture, manifest)), drawn)
-        for number, picture in shown.items()
+    canvas = watermark.lay_out(spec, picture=size)
+    drawn = {
+        second: np.asarray(drawing.clock(canvas, watermark.clock_text(RECORDED_AT + second * SECOND, spec)), np.int16)
+        for second in range(3, 12)
     }
+
+    read = {number: pixels.most_alike(clock_of(picture, canvas), drawn) for number, picture in shown.items()}
 
     assert read == {number: 5 + number // RATE for number in wanted}
 
 
-class Clocks:
-    """The part of the strip that holds the clock: as a render shows it, and drawn anew from plain words."""
-
-    def __init__(self, canvas: watermark.Canvas, *, folder: Path) -> None:
-        self._place = next(text for text in canvas.texts if text.file is None)
-        self._size = f"{canvas.width}x{canvas.strip_height}"
-        self._baseline = self._place.baseline - canvas.strip_top
-        self._folder = folder  # holds the font
-
-    def draw(self, words: str) -> Picture:
-        (self._folder / "words.txt").write_text(words)
-        look = f"fontsize={self._place.size}:fontcolor={watermark.INK}:borderw=1:bordercolor={watermark.INK}"
-        at = f"x={self._place.x}:y={self._baseline}-max_glyph_a"
-        graph = f"drawtext=fontfile={watermark.FONT}:textfile=words.txt:expansion=none:{look}:{at}"
-        ground = ["-f", "lavfi", "-i", f"color={watermark.BACKGROUND}:size={self._size}:rate=1:duration=1"]
-        made = ["-vf", graph, "-frames:v", "1", "-pix_fmt", "yuv420p", "-c:v", "ffv1", "words.mkv"]
-        command = ["ffmpeg", "-v", "error", "-nostdin", "-y", *ground, *made]
-        subprocess.run(command, cwd=self._folder, check=True)
-        return self.cut_from(pictures(self._folder / "words.mkv", {0})[0])
-
-    def cut_from(self, strip: Picture) -> Picture:
-        return strip[:, self._place.x - 4 :]
+def clock_of(picture: Picture, canvas: watermark.Canvas) -> Picture:
+    """The part of the frame that holds our own clock."""
+    left, top, right, bottom = canvas.clock_box
+    return picture[top:bottom, left:right]

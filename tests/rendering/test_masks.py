@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from footage.rendering.masks import from_json
-from tests.rendering.patterns import EPOCH, TICKS, record, steady
+from tests.rendering.patterns import EPOCH, TICKS, picture, record, steady
 from tests.rendering.test_exactness import cut, spec_of
 
 PART = {"box": [0.25, 0.25, 0.5, 0.5]}
@@ -88,10 +88,25 @@ def test_a_moving_mask_is_where_its_key_frames_say(masked):
         {"at": (EPOCH + timedelta(seconds=1)).isoformat(), "box": [0.75, 0, 0.25, 1]},
     ]
 
-    for number, (_, picture) in enumerate(masked([{"style": "solid", "keys": keys}])):
+    for number, (_, covered) in enumerate(masked([{"style": "solid", "keys": keys}])):
         left = round(number / 10 * 0.75 * SIZE[0])
-        assert np.median(picture[:, left + 2 : left + 78]) < 25
-        assert np.median(picture[:, np.r_[0 : max(0, left - 8), min(SIZE[0], left + 88) : SIZE[0]]]) > 50
+        assert np.median(covered[:, left + 2 : left + 78]) < 25
+        assert np.median(covered[:, np.r_[0 : max(0, left - 8), min(SIZE[0], left + 88) : SIZE[0]]]) > 50
+
+
+def test_the_recorders_own_clock_is_kept_clear(tmp_path):
+    path = record(tmp_path / "a.mp4", steady(10, 1), size=SIZE)
+    place = (0.5, 0.0, 0.5, 0.25)
+
+    marked = cut(spec_of([(path, 0)], 0, TICKS), tmp_path / "marked")
+    clear = cut(spec_of([(path, 0)], 0, TICKS, clear=(place,)), tmp_path / "clear")
+
+    for number, (over, spared) in enumerate(zip(pictures(marked), pictures(clear), strict=True)):
+        recorded = picture(number * TICKS // 10, SIZE).astype(int)
+        place_of_the_clock = np.s_[:48, 160:]
+        assert np.percentile(np.abs(spared - recorded)[place_of_the_clock], 98) < 8
+        assert np.percentile(np.abs(over - recorded)[place_of_the_clock], 98) > 15
+        assert np.percentile(np.abs(spared - recorded)[48:], 98) > 15  # elsewhere the code stands as always
 
 
 @pytest.mark.parametrize(
