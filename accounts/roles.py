@@ -10,6 +10,7 @@ class Permission(models.TextChoices):
     READ_CASES = "read_cases", _("read cases")
     REVIEW = "review", _("take a case, look at its footage, propose a decision")
     APPROVE = "approve", _("approve or send back somebody else's proposal")
+    DISPATCH = "dispatch", _("give cases to officers, and hand them to other units")
     READ_REGISTERS = "read_registers", _("read and save the registers")
     READ_AUDIT = "read_audit", _("read the audit trail")
     ADMINISTER = "administer", _("manage the registry, people, policies and holidays")
@@ -18,6 +19,7 @@ class Permission(models.TextChoices):
 class Role(models.TextChoices):
     OFFICER = "officer", _("officer: reviews requests and proposes decisions")
     APPROVER = "approver", _("approver: decides on proposals of others")
+    UNIT_HEAD = "unit_head", _("unit head: gives the unit's cases to officers and hands them on")
     AUDITOR = "auditor", _("auditor: reads everything that was done, changes nothing")
     ADMINISTRATOR = "administrator", _("administrator: registry, people and rules, no footage")
 
@@ -25,6 +27,7 @@ class Role(models.TextChoices):
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.OFFICER: frozenset({Permission.READ_CASES, Permission.REVIEW}),
     Role.APPROVER: frozenset({Permission.READ_CASES, Permission.APPROVE, Permission.READ_REGISTERS}),
+    Role.UNIT_HEAD: frozenset({Permission.READ_CASES, Permission.DISPATCH, Permission.READ_REGISTERS}),
     Role.AUDITOR: frozenset({Permission.READ_AUDIT, Permission.READ_REGISTERS}),
     Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER}),
 }
@@ -70,3 +73,7 @@ def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
 def admin_permissions_of(roles: Iterable[str]) -> frozenset[str]:
     permissions = permissions_of(roles)
     return frozenset().union(*(names for permission, names in ADMIN_PERMISSIONS.items() if permission in permissions))
+
+
+def roles_with(permission: Permission) -> list[str]:
+    return [role for role, permissions in ROLE_PERMISSIONS.items() if permission in permissions]

@@ -14,6 +14,8 @@ SENTENCES: dict[Verb, Any] = {
     Verb.REQUEST_TAKEN: gettext_lazy("%(actor)s took request %(case)s into review."),
     Verb.REQUEST_GIVEN_BACK: gettext_lazy("%(actor)s gave request %(case)s back to the queue."),
     Verb.REQUEST_EXTENDED: gettext_lazy("%(actor)s extended the term of request %(case)s."),
+    Verb.REQUEST_ASSIGNED: gettext_lazy("%(actor)s gave request %(case)s to an officer."),
+    Verb.REQUEST_HANDED_ON: gettext_lazy("%(actor)s handed request %(case)s to another unit."),
     Verb.REQUEST_WITHDRAWN: gettext_lazy("%(actor)s withdrew request %(case)s."),
     Verb.REQUEST_CLOSED: gettext_lazy("%(actor)s closed request %(case)s."),
     Verb.REQUEST_READ: gettext_lazy("%(actor)s read request %(case)s."),

@@ -8,6 +8,8 @@ class Verb(StrEnum):
     REQUEST_TAKEN = "request.taken"
     REQUEST_GIVEN_BACK = "request.given_back"
     REQUEST_EXTENDED = "request.extended"
+    REQUEST_ASSIGNED = "request.assigned"
+    REQUEST_HANDED_ON = "request.handed_on"
     REQUEST_WITHDRAWN = "request.withdrawn"
     REQUEST_CLOSED = "request.closed"
     REQUEST_READ = "request.read"

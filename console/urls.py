@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console.views import actions, cases, colleagues, footage, letters, outcomes, registers
+from console.views import actions, cases, colleagues, dispatching, footage, letters, outcomes, registers
 
 app_name = "console"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("permohonan/<str:reference>/perpanjang", actions.extend, name="extend"),
     path("permohonan/<str:reference>/tanya", actions.ask, name="ask"),
     path("permohonan/<str:reference>/teruskan", actions.resume, name="resume"),
+    path("permohonan/<str:reference>/pembagian", dispatching.who_works, name="who_works"),
+    path("permohonan/<str:reference>/pembagian/petugas", dispatching.assign, name="assign"),
+    path("permohonan/<str:reference>/pembagian/unit", dispatching.hand_on, name="hand_on"),
     path("permohonan/<str:reference>/usul", actions.propose, name="propose"),
     path("permohonan/<str:reference>/tarik", actions.take_back, name="take_back"),
     path("permohonan/<str:reference>/kembalikan", actions.send_back, name="send_back"),

@@ -3,9 +3,10 @@
 Everything at the desk is fetched through here, so that what somebody may not know of is not found, by construction.
 """
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.roles import Permission
 from core.errors import NotFound
 from core.ids import read_reference
@@ -14,10 +15,15 @@ from requests_app.people import Party
 
 
 def cases_for(by: Party) -> QuerySet[FootageRequest]:
-    """The cases that `by` may read."""
-    if not by.may(Permission.READ_CASES):
+    """The cases that `by` may read: those of the own unit, those of none, and those they have in hand themselves.
+
+    Who belongs to no unit works for all of them.
+    """
+    if not isinstance(by, User) or not by.may(Permission.READ_CASES):
         return FootageRequest.objects.none()
-    return FootageRequest.objects.all()
+    if by.unit_id is None:
+        return FootageRequest.objects.all()
+    return FootageRequest.objects.filter(Q(unit=by.unit_id) | Q(unit=None) | Q(officer=by.pk))
 
 
 def get_case(reference: str, *, by: Party) -> FootageRequest:
@@ -26,7 +32,7 @@ def get_case(reference: str, *, by: Party) -> FootageRequest:
     Raises NotFound for a case that does not exist and for one that `by` may not read alike.
     """
     number = read_reference(reference)
-    case = cases_for(by).select_related("officer", "area").filter(reference=number).first()
+    case = cases_for(by).select_related("officer", "unit", "area").filter(reference=number).first()
     if case is None:
         raise NotFound(_("There is no such request. Check the number."))
     return case

@@ -7,6 +7,8 @@ from requests_app.workflow import TABLE, Rule, Step
 WHO: dict[Rule, str] = {
     rules.reviewer: "officer",
     rules.approver: "approver",
+    rules.dispatcher: "unit head",
+    rules.dispatcher_or_reviewer: "unit head or officer",
     rules.applicant: "applicant",
     rules.the_system: "system",
 }

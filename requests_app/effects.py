@@ -11,10 +11,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Unit, User
 from core.errors import InvalidInput
 from footage import holds
-from requests_app import decisions, interests, messages, pauses
+from requests_app import decisions, dispatch, interests, messages, pauses
 from requests_app.decisions import Proposal
 from requests_app.models import DecisionKind, Extension, FootageRequest, Outcome
 from requests_app.people import Party
@@ -23,13 +23,29 @@ Detail = Mapping[str, Any]
 
 
 def take(request: FootageRequest, *, by: User, at: datetime) -> Detail:
+    """Whose unit takes up a case that belonged to none keeps it."""
     request.officer = by
+    request.unit = request.unit or by.unit
     return {}
 
 
 def give_back(request: FootageRequest, *, by: User, at: datetime) -> Detail:
     request.officer = None
     return {}
+
+
+def assign(request: FootageRequest, *, by: User, at: datetime, officer: User) -> Detail:
+    dispatch.check_officer(request, officer)
+    request.officer = officer
+    request.unit = request.unit or officer.unit
+    return {"officer": officer.pk}
+
+
+def hand_on(request: FootageRequest, *, by: User, at: datetime, unit: Unit) -> Detail:
+    """Its officer, if it had one, is free of it; what was noted and found stays with the case."""
+    dispatch.check_unit(request, unit)
+    request.officer, request.unit = None, unit
+    return {"unit": unit.code}
 
 
 def step_aside(request: FootageRequest, *, by: User, at: datetime, interest: str) -> Detail:

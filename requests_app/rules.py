@@ -28,6 +28,16 @@ def approver(request: FootageRequest, by: Party) -> None:
         raise NotAllowed(_("Only an approver may do this."), code="not_an_approver")
 
 
+def dispatcher(request: FootageRequest, by: Party) -> None:
+    if not by.may(Permission.DISPATCH):
+        raise NotAllowed(_("Only a unit head may do this."), code="not_a_unit_head")
+
+
+def dispatcher_or_reviewer(request: FootageRequest, by: Party) -> None:
+    if not by.may(Permission.DISPATCH):
+        reviewer(request, by)
+
+
 def applicant(request: FootageRequest, by: Party) -> None:
     if by.actor.kind != ActorKind.APPLICANT or by.actor.id != request.reference:
         raise NotAllowed(_("Only the applicant may do this."), code="not_the_applicant")
@@ -71,6 +81,11 @@ def waited_long_enough(request: FootageRequest, by: Party) -> None:
     pause = pauses.find_open(request)
     if pause and database_now() < pauses.term(pause).due_at:
         raise NotNow(_("The applicant still has time to answer."), code="still_waiting")
+
+
+def dispatches_or_has_the_case(request: FootageRequest, by: Party) -> None:
+    if not by.may(Permission.DISPATCH):
+        has_the_case(request, by)
 
 
 def proposed_nothing(request: FootageRequest, by: Party) -> None:

@@ -25,6 +25,8 @@ from requests_app.refusals import attempt
 class Action(models.TextChoices):
     TAKE = "take", _("take the case")
     GIVE_BACK = "give_back", _("give the case back")
+    ASSIGN = "assign", _("give the case to an officer")
+    HAND_ON = "hand_on", _("hand the case to another unit")
     STEP_ASIDE = "step_aside", _("declare an interest and step aside")
     EXTEND = "extend", _("extend the term")
     ASK = "ask", _("ask the applicant and stop the clock")
@@ -91,6 +93,31 @@ TABLE: tuple[Step, ...] = (
         guards=(rules.has_the_case,),
         effect=effects.give_back,
         verb=Verb.REQUEST_GIVEN_BACK,
+    ),
+    Step(
+        action=Action.ASSIGN,
+        source=(SUBMITTED, IN_REVIEW),
+        target=IN_REVIEW,
+        who=rules.dispatcher,
+        effect=effects.assign,
+        verb=Verb.REQUEST_ASSIGNED,
+    ),
+    Step(
+        action=Action.ASSIGN,
+        source=(AWAITING_APPLICANT, AWAITING_APPROVAL),
+        target=None,
+        who=rules.dispatcher,
+        effect=effects.assign,
+        verb=Verb.REQUEST_ASSIGNED,
+    ),
+    Step(
+        action=Action.HAND_ON,
+        source=(SUBMITTED, IN_REVIEW),
+        target=SUBMITTED,
+        who=rules.dispatcher_or_reviewer,
+        guards=(rules.dispatches_or_has_the_case,),
+        effect=effects.hand_on,
+        verb=Verb.REQUEST_HANDED_ON,
     ),
     Step(
         action=Action.STEP_ASIDE,
@@ -269,7 +296,7 @@ def _perform(request: FootageRequest, action: Action, by: Party, data: dict[str,
     if step.target:
         request.status = step.target
         request.closed_at = now if step.target == CLOSED else None
-        request.save(update_fields=["status", "outcome", "officer", "closed_at"])
+        request.save(update_fields=["status", "outcome", "officer", "unit", "closed_at"])
 
     detail = {"action": action.value, "from": before, "to": request.status, **detail}
     events.record(verb=step.verb, by=by.actor, case=request.reference, detail=detail)

@@ -86,6 +86,7 @@ def test_the_command_names_the_units_there_are(monkeypatch):
         ([], set(), False),
         ([Role.OFFICER], {Permission.READ_CASES, Permission.REVIEW}, False),
         ([Role.APPROVER], {Permission.READ_CASES, Permission.APPROVE, Permission.READ_REGISTERS}, False),
+        ([Role.UNIT_HEAD], {Permission.READ_CASES, Permission.DISPATCH, Permission.READ_REGISTERS}, False),
         ([Role.AUDITOR], {Permission.READ_AUDIT, Permission.READ_REGISTERS}, True),
         ([Role.ADMINISTRATOR], {Permission.ADMINISTER}, True),
         (

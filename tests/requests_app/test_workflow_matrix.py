@@ -6,14 +6,14 @@ from uuid import uuid4
 
 import pytest
 
-from accounts.models import User
+from accounts.models import Unit, User
 from accounts.roles import Role
 from audit.models import Event
 from audit.verbs import Verb
 from core.errors import NotAllowed
 from footage import deliverables
 from notifications.models import Message
-from requests_app import decisions
+from requests_app import decisions, dispatch
 from requests_app.models import DecisionKind, FootageRequest, Outcome, RefusalReason, Status
 from requests_app.people import STRANGER, Applicant, System
 from requests_app.workflow import Action, available, perform
@@ -27,6 +27,7 @@ LONG_AGO = cases.START - timedelta(days=90)
 
 # Who may, in every state; an action that is not named may be done by nobody.
 PROPOSED = {
+    "assign": {"head"},
     "extend": {"proposer"},
     "step_aside": {"proposer"},
     "take_back": {"proposer"},
@@ -34,9 +35,11 @@ PROPOSED = {
     "withdraw": {"applicant"},
 }
 MAY = {
-    "submitted": {"take": REVIEWERS, "withdraw": {"applicant"}},
+    "submitted": {"take": REVIEWERS, "assign": {"head"}, "hand_on": {"head"}, "withdraw": {"applicant"}},
     "in_review": {
         "give_back": {"proposer"},
+        "assign": {"head"},
+        "hand_on": {"head", "proposer"},
         "step_aside": {"proposer"},
         "extend": {"proposer"},
         "ask": {"proposer"},
@@ -45,6 +48,8 @@ MAY = {
     },
     "extended": {
         "give_back": {"proposer"},
+        "assign": {"head"},
+        "hand_on": {"head", "proposer"},
         "step_aside": {"proposer"},
         "ask": {"proposer"},
         "propose": {"proposer"},
@@ -52,13 +57,16 @@ MAY = {
     },
     "late": {
         "give_back": {"proposer"},
+        "assign": {"head"},
+        "hand_on": {"head", "proposer"},
         "step_aside": {"proposer"},
         "ask": {"proposer"},
         "propose": {"proposer"},
         "withdraw": {"applicant"},
     },
-    "asked": {"answer": {"applicant"}, "resume": {"proposer"}, "withdraw": {"applicant"}},
+    "asked": {"assign": {"head"}, "answer": {"applicant"}, "resume": {"proposer"}, "withdraw": {"applicant"}},
     "unanswered": {
+        "assign": {"head"},
         "answer": {"applicant"},
         "resume": {"proposer"},
         "lapse": {"system"},
@@ -73,10 +81,13 @@ MAY = {
     "closed": {},
 }
 STAYS = "stays"
+WAITING = ("asked", "unanswered", "grant_proposed", "copy_made", "copy_broken", "refusal_proposed")
 # Where each leads: status, outcome, the event that says so, how many messages the applicant gets.
 LEADS_TO = {
     "take": ("in_review", "", "request.taken", 0),
     "give_back": ("submitted", "", "request.given_back", 0),
+    "assign": ("in_review", "", "request.assigned", 0),
+    "hand_on": ("submitted", "", "request.handed_on", 0),
     "step_aside": ("submitted", "", "interest.declared", 0),
     "extend": (STAYS, "", "request.extended", 1),
     "ask": ("awaiting_applicant", "", "applicant.asked", 1),
@@ -92,6 +103,7 @@ LEADS_TO = {
     "render_failed": ("in_review", "", "decision.voided", 0),
 }
 EXCEPT = {("refusal_proposed", "approve"): ("closed", "refused", "decision.approved", 1)}
+EXCEPT |= {(state, "assign"): (STAYS, "", "request.assigned", 0) for state in WAITING}
 # Sorted: test processes side by side must see them in one order.
 ALLOWED = sorted(
     (state, action, who) for state, rows in MAY.items() for action, people in rows.items() for who in people
@@ -106,6 +118,7 @@ def people(db):
         "colleague": cases.build_staff("colleague", Role.OFFICER),
         "approver": cases.build_staff("approver", Role.APPROVER),
         "all_rounder": cases.build_staff("all_rounder", Role.OFFICER, Role.APPROVER),
+        "head": cases.build_staff("head", Role.UNIT_HEAD),
         "auditor": cases.build_staff("auditor", Role.AUDITOR),
         "administrator": cases.build_staff("administrator", Role.ADMINISTRATOR),
         "dismissed": cases.build_staff("dismissed", Role.OFFICER, Role.APPROVER, active=False),
@@ -166,6 +179,8 @@ def data_for(action: str, case: FootageRequest) -> dict:
         "answer": {"body": "Merah."},
         "propose": {"proposal": cases.granting(case)},
         "step_aside": {"interest": "household"},
+        "assign": {"officer": dispatch.officers_for(case).first()},
+        "hand_on": {"unit": Unit.objects.get_or_create(code="lain", defaults={"name": "Lain"})[0]},
         "approve": seen,
         "send_back": seen | {"comment": "Perpendek jendelanya."},
     }
