@@ -23,7 +23,7 @@ def find(hold: Hold, located: Located | None, segments: Sequence[PreservedSegmen
     causes = _causes(hold, segments, located)
     if segments and all(_is_examined(segment) for segment in segments):
         gaps = []
-        for hole in render_specs.holes(hold):
+        for hole in render_specs.holes(hold, segments):
             gaps += explain([hole.interval], [*causes, hole])
         return joined_up(gaps)
     named = [_span(segment) for segment in segments if not _trouble(segment)]

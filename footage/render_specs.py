@@ -70,10 +70,15 @@ def choices_of(options: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def holes(hold: Hold) -> list[Gap]:
-    """What of the hold's window no clip of it can show: the engine's own answer, so that receipt and clip agree."""
+def holes(hold: Hold, segments: Iterable[PreservedSegment]) -> list[Gap]:
+    """What of the hold's window no clip of it can show: the engine's own answer, so that receipt and clip agree.
+
+    `segments` are all of the hold's, with their files.
+    """
+    window = {"starts_at": hold.starts_at, "ends_at": hold.ends_at}
+    stored = [(one, one.file) for one in segments if one.file and one.file.probe and _reaches(one, **window)]
     spec = RenderSpec(
-        sources=_sources(hold, _readable(hold, starts_at=hold.starts_at, ends_at=hold.ends_at)),
+        sources=_sources(hold, stored),
         starts_at=hold.starts_at,
         ends_at=hold.ends_at,
         camera_name=hold.camera.name,
@@ -98,12 +103,12 @@ def holes(hold: Hold) -> list[Gap]:
 
 def _readable(hold: Hold, *, starts_at: datetime, ends_at: datetime) -> list[Stored]:
     """Those that may hold a part of `[starts_at, ends_at)`; what a file really holds is known from its probe."""
-    reaching = hold.segments.select_related("file").filter(starts_at__lt=ends_at, file__probe__isnull=False)
-    return [
-        (segment, segment.file)
-        for segment in reaching
-        if segment.file and (segment.ends_at is None or segment.ends_at > starts_at)
-    ]
+    probed = hold.segments.select_related("file").filter(file__probe__isnull=False)
+    return [(one, one.file) for one in probed if one.file and _reaches(one, starts_at=starts_at, ends_at=ends_at)]
+
+
+def _reaches(segment: PreservedSegment, *, starts_at: datetime, ends_at: datetime) -> bool:
+    return segment.starts_at < ends_at and (segment.ends_at is None or segment.ends_at > starts_at)
 
 
 def _sources(hold: Hold, stored: Iterable[Stored]) -> tuple[Source, ...]:

@@ -14,8 +14,8 @@ import os
 import time
 import uuid
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -34,7 +34,7 @@ from footage.gaps import Gap, Reason
 from footage.models import Hold, PreservedSegment, VaultFile
 from footage.rendering.archive import Located
 from footage.rendering.errors import UnreadableSegment
-from footage.rendering.probe import probe
+from footage.rendering.probe import Prober
 from footage.sources import CameraArchive
 
 logger = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ QUIET_SECONDS = 5  # a file written to within this is not finished, whatever its
 LOOK_AGAIN = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(minutes=10)
 WORKING = timedelta(minutes=2)  # while one worker is at a hold, the sweep leaves it alone; only to save work
-TELL_EVERY = 10.0  # seconds of work between two words to the sweep: each is a commit
+TELL_EVERY = 2.0  # seconds of work between two words to the sweep: each is a commit
 NO_ROOM = "no_room"
 BATCH = 64  # segments stored together: what a crash makes us hash again
 THREADS = min(4, os.cpu_count() or 1)
@@ -59,13 +59,15 @@ def secure(hold_id: uuid.UUID) -> None:
         return
     archive = sources.find(hold.camera)
     located = archive.locate(starts_at=hold.starts_at, ends_at=hold.ends_at) if archive else None
+    segments = list(hold.segments.all())
     if archive and located:
-        note_segments(hold, archive, located)
+        segments = _note(hold, segments, segments_of(hold, archive, located))
     with ThreadPoolExecutor(THREADS) as pool:
         work = _Work(hold, archive if archive and archive.reachable else None, pool)
-        work.store_all()
-        work.examine_all()
-    _conclude(hold, archive, located, work.trouble)
+        work.store(segments)
+        segments = list(hold.segments.select_related("file"))
+        work.examine(segments)
+    _conclude(hold, segments, archive, located, work.trouble)
 
 
 def secure_unfinished() -> None:
@@ -91,13 +93,19 @@ def segments_of(hold: Hold, archive: CameraArchive, located: Located) -> list[Pr
     return list(rows.values())
 
 
-def note_segments(hold: Hold, archive: CameraArchive, located: Located) -> None:
-    """A row for each segment found, and news of those whose end was not known."""
-    rows = segments_of(hold, archive, located)
-    PreservedSegment.objects.bulk_create(rows, ignore_conflicts=True)
-    finished = {row.archive_path: row for row in rows if not row.was_open}
-    for segment in hold.segments.filter(was_open=True, archive_path__in=finished):
-        PreservedSegment.objects.filter(pk=segment.pk).update(ends_at=finished[segment.archive_path].ends_at)
+def _note(hold: Hold, known: list[PreservedSegment], found: Sequence[PreservedSegment]) -> list[PreservedSegment]:
+    """A row for each segment that was found now, and news of those whose end was not known; answers all rows."""
+    by_path = {segment.archive_path: segment for segment in known}
+    for news in found:
+        segment = by_path.get(news.archive_path)
+        if segment and segment.was_open and not news.was_open:
+            segment.ends_at = news.ends_at
+            PreservedSegment.objects.filter(pk=segment.pk).update(ends_at=news.ends_at)
+    fresh = [segment for segment in found if segment.archive_path not in by_path]
+    if not fresh:
+        return known
+    PreservedSegment.objects.bulk_create(fresh, ignore_conflicts=True)
+    return list(hold.segments.all())
 
 
 def pin(segment: PreservedSegment, archive: CameraArchive, *, copy: bool) -> None:
@@ -119,11 +127,11 @@ def pin_path(segment: PreservedSegment) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """Bytes that are ours in a pin, and their hash, which may still be in the making."""
+    """Bytes that are ours in a pin; `sha256` is empty where they did not go through our hands."""
 
     segment: PreservedSegment
     pinned: Path
-    sha256: Future[str]
+    sha256: str
     was_open: bool
 
 
@@ -138,29 +146,32 @@ class _Work:
     archive: CameraArchive | None  # None while it cannot be read
     pool: Executor
     trouble: str = ""
-    told_at: float = float("-inf")
+    told_at: float = field(default_factory=time.monotonic)
 
-    def store_all(self) -> None:
-        """Every segment that is not in the vault, or was not whole."""
-        pending = list(self.hold.segments.filter(Q(file=None, lost="") | Q(was_open=True)))
+    def store(self, segments: Sequence[PreservedSegment]) -> None:
+        """Those that are not in the vault yet, or were not whole."""
+        pending = [one for one in segments if one.was_open or not (one.file_id or one.lost)]
         for batch in _batches(pending):
-            self._store([taken for segment in batch if segment.file_id is None and (taken := self._take(segment))])
+            self._store([taken for segment in batch if not segment.file_id and (taken := self._take(segment))])
             self._store([taken for segment in batch if segment.was_open and (taken := self._take_whole(segment))])
             if self.trouble == NO_ROOM:
                 return
 
-    def examine_all(self) -> None:
-        """Learns what is in the files, each once for all holds that share it."""
-        unknown = VaultFile.objects.filter(probe__isnull=True, unreadable="")
-        files = list(unknown.filter(segments__hold=self.hold, segments__was_open=False).distinct())
-        for batch in _batches(files):
+    def examine(self, segments: Sequence[PreservedSegment]) -> None:
+        """Learns what is in their files, each once for all holds that share it."""
+        files = {one.file.sha256: one.file for one in segments if one.file and not one.was_open}
+        prober = Prober()
+        for batch in _batches([file for file in files.values() if not (file.probe or file.unreadable)]):
             self._keep_sweep_away()
             VaultFile.objects.bulk_create(
-                list(self.pool.map(_examined, batch)),
+                list(self.pool.map(lambda file: _examined(file, prober), batch)),
                 update_conflicts=True,
                 unique_fields=["sha256"],
                 update_fields=["probe", "unreadable", "unreadable_detail"],
             )
+        for segment in segments:  # two of them may share a file
+            if segment.file:
+                segment.file = files.get(segment.file.sha256, segment.file)
 
     def _take(self, segment: PreservedSegment) -> _Taken | None:
         """What the recorder has of it now."""
@@ -180,7 +191,7 @@ class _Work:
         return None
 
     def _attempt(self, segment: PreservedSegment, pinned: Path, *, growing: bool) -> _Taken | None:
-        """Pins the segment and has it hashed. What cannot be read is noted, and given up when tried often enough."""
+        """Pins the segment. What cannot be read is noted, and given up when tried often enough."""
         if self.trouble == NO_ROOM:
             return None
         self._keep_sweep_away()
@@ -195,15 +206,16 @@ class _Work:
         except OSError as error:
             self._note(segment, error)
             return None
-        return _Taken(segment, pinned, self.pool.submit(_hash, pinned, known or ""), growing)
+        return _Taken(segment, pinned, known or "", growing)
 
     def _store(self, taken: Sequence[_Taken]) -> None:
         """From pins to objects. The hold's lock keeps a release out, the vault rows' locks the garbage collector."""
+        hashes = [self.pool.submit(_hash, one) for one in taken]
         hashed = {}
-        for one in taken:
+        for one, in_the_making in zip(taken, hashes, strict=True):
             self._keep_sweep_away()
             try:
-                hashed[one.segment.pk] = one, one.sha256.result()
+                hashed[one.segment.pk] = one, in_the_making.result()
             except FileNotFoundError:
                 if self.archive:  # neither pinned nor in the archive; while the archive is away it may come back
                     _lose(one.segment, PreservedSegment.Loss.GONE)
@@ -229,7 +241,12 @@ class _Work:
             for row in rows:
                 one, row.file_id = hashed[row.pk]
                 row.was_open = one.was_open
-            PreservedSegment.objects.bulk_update(rows, ["file", "was_open"])
+            PreservedSegment.objects.bulk_create(  # they are there: one quick statement for all
+                rows,
+                update_conflicts=True,
+                unique_fields=["hold", "archive_path"],
+                update_fields=["file", "was_open"],
+            )
         for one, _sha256 in hashed.values():
             one.pinned.unlink(missing_ok=True)
 
@@ -255,13 +272,13 @@ def _take(segment: PreservedSegment, archive: CameraArchive, target: Path, *, co
     return vault.pin(source, target, may_link=archive.may_link, copy=copy, growing=growing)
 
 
-def _hash(pinned: Path, known: str) -> str:
-    return known or vault.digest(pinned)
+def _hash(taken: _Taken) -> str:
+    return taken.sha256 or vault.digest(taken.pinned)
 
 
-def _examined(file: VaultFile) -> VaultFile:
+def _examined(file: VaultFile, prober: Prober) -> VaultFile:
     try:
-        file.probe = probe(vault.object_path(file.sha256)).to_json()
+        file.probe = prober.probe(vault.object_path(file.sha256)).to_json()
     except UnreadableSegment as error:
         file.unreadable, file.unreadable_detail = error.reason.value, error.detail[:200]
     return file
@@ -272,11 +289,17 @@ def _lose(segment: PreservedSegment, loss: PreservedSegment.Loss) -> None:
     PreservedSegment.objects.filter(pk=segment.pk, file=None).update(lost=loss, was_open=False)
 
 
-def _conclude(hold: Hold, archive: CameraArchive | None, located: Located | None, trouble: str) -> None:
+def _conclude(
+    hold: Hold,
+    segments: Sequence[PreservedSegment],
+    archive: CameraArchive | None,
+    located: Located | None,
+    trouble: str,
+) -> None:
     """Writes down what is missing and why; the hold is secured unless another look may find more."""
-    gaps = hold_gaps.find(hold, located, list(hold.segments.select_related("file")))
+    gaps = hold_gaps.find(hold, located, segments)
     expired = timezone.now() > hold.ends_at + timedelta(days=hold.camera.retention_days)
-    pending = hold.segments.filter(Q(file=None, lost="") | Q(was_open=True)).exists()
+    pending = any(one.was_open or not (one.file_id or one.lost) for one in segments)
     if not trouble and archive and not archive.reachable and gaps:
         trouble = "archive_away"
     elif not trouble and hold.attempts < TRIES and any(gap.reason == Reason.UNREADABLE for gap in gaps):
@@ -289,15 +312,15 @@ def _conclude(hold: Hold, archive: CameraArchive | None, located: Located | None
     elif pending or (not expired and _may_still_come(hold, archive, gaps)):
         placed.update(look_again_at=Now() + LOOK_AGAIN, **found)
     else:
-        _finish(hold, found)
+        _finish(hold, segments, found)
 
 
-def _finish(hold: Hold, found: dict) -> None:
+def _finish(hold: Hold, segments: Sequence[PreservedSegment], found: dict) -> None:
+    files = {one.file.sha256: one.file.size for one in segments if one.file}
     with transaction.atomic():
         placed = Hold.objects.filter(pk=hold.pk, state=Hold.State.PLACED)
         if not placed.update(state=Hold.State.SECURED, secured_at=Now(), **found):
             return
-        files = VaultFile.objects.filter(segments__hold=hold).distinct().order_by("sha256")
         events.record(
             verb=Verb.HOLD_SECURED,
             by=SYSTEM,
@@ -305,8 +328,8 @@ def _finish(hold: Hold, found: dict) -> None:
             camera=hold.camera.code,
             subject=f"hold:{hold.pk}",
             detail={
-                "sha256": [file.sha256 for file in files],
-                "bytes": sum(file.size for file in files),
+                "sha256": sorted(files),
+                "bytes": sum(files.values()),
                 "gaps": found["gaps"],
             },
         )

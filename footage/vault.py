@@ -19,6 +19,7 @@ import shutil
 import stat
 import uuid
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from django.conf import settings
@@ -30,6 +31,7 @@ from footage.models import VaultFile
 
 FICLONE = 0x40049409  # linux/fs.h: _IOW(0x94, 9, int)
 CHUNK = 1 << 20
+SETTLING = 8  # folders at once
 # ioctl_ficlone(2): this file system cannot, or not from that one.
 CANNOT_CLONE = {errno.EOPNOTSUPP, errno.EXDEV, errno.ENOTTY}
 # link(2): another file system, not permitted (fs.protected_hardlinks, FAT), or the inode has no links to give.
@@ -90,11 +92,11 @@ def keep(pinned: Path, *, sha256: str) -> Path:
 def settle(targets: Iterable[Path]) -> None:
     """Once this returns a power cut leaves these names, and those of their folders, in place.
 
-    One look at the disk for many names: what follows the first finds it written already.
+    Side by side: the disk answers many at once as quickly as one.
     """
     folders = {target.parent for target in targets}
-    for folder in [*sorted(folders), *sorted({folder.parent for folder in folders})]:
-        sync_folder(folder)
+    with ThreadPoolExecutor(SETTLING) as pool:
+        list(pool.map(sync_folder, folders | {folder.parent for folder in folders}))
 
 
 def digest(path: Path, *, on_bytes: Callable[[int], None] | None = None) -> str:

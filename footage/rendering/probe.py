@@ -1,7 +1,8 @@
 """What is in a recorder's file: the time of every frame, how it is coded, and what of it is broken.
 
-Reads the packets only, as fast as the disk. Times are ticks after the file's first video frame, which is the moment its
-`starts_at` names.
+Reads the packets only, as fast as the disk. Of a recorder's many files the first is read; where its index tells the
+same, the index is enough for the others of its kind (`Prober`). Times are ticks after the file's first video frame,
+which is the moment its `starts_at` names.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
+from threading import Lock
 from typing import Any, Self
 
 from av.container import InputContainer
@@ -23,10 +25,11 @@ from av.video.frame import PictureType
 from av.video.reformatter import ColorRange
 from av.video.stream import VideoStream
 
+from footage.rendering import mp4
 from footage.rendering.archive import GapReason
 from footage.rendering.errors import UnreadableSegment
 from footage.rendering.recording import open_recording, packets
-from footage.rendering.ticks import TICKS, packed, unpacked
+from footage.rendering.ticks import TICKS, packed, rescaled, unpacked
 
 HARMLESS_TAGS = {"major_brand", "minor_version", "compatible_brands", "language", "duration", "variant_bitrate"}
 REORDERED = 24  # frames to look at for their order; no codec holds back more than 16
@@ -93,7 +96,8 @@ class Probe:
 
     def to_json(self) -> dict[str, Any]:
         """A small dict for storage: frame times as runs of `[distance, count]`."""
-        return {**asdict(self), "frames": packed(self.frames), "keys": packed(self.keys)}
+        small = replace(self, frames=(), keys=())
+        return {**asdict(small), "frames": packed(self.frames), "keys": packed(self.keys)}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
@@ -169,6 +173,64 @@ def probe(path: Path) -> Probe:
         )
 
 
+class Prober:
+    """`probe` for many files of one recorder; may be called from several threads.
+
+    The first file of a kind (`mp4.Index.kind`) is probed in full, and its index compared with what came out. Only where
+    they agree are others of that kind believed by their index alone.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, Probe | None] = {}
+        self._lock = Lock()
+
+    def probe(self, path: Path) -> Probe:
+        """As `probe`. Raises UnreadableSegment with the reason."""
+        index = _index(path)
+        if index is None:
+            return probe(path)
+        with self._lock:
+            if index.kind not in self._known:
+                found = probe(path)
+                self._known[index.kind] = found if _by_index(index, found) == found else None
+                return found
+            known = self._known[index.kind]
+        return (known and _by_index(index, known)) or probe(path)
+
+
+def _index(path: Path) -> mp4.Index | None:
+    try:
+        return mp4.read(path)
+    except OSError:
+        return None  # opening it as a recording says why
+
+
+def _by_index(index: mp4.Index, sibling: Probe) -> Probe | None:
+    """The probe of a file with this index, otherwise like `sibling`; None when the index does not tell enough."""
+    shown = sorted({rescaled(time, TICKS, index.scale) for time in index.times})
+    if len(shown) < 2:
+        return None
+    origin = shown[0]
+    frames = tuple(tick - origin for tick in shown)
+    interval = _usual_step(frames)
+    end = frames[-1] + interval
+    if rescaled(index.declared, TICKS, index.scale) > end + LOST // 2:  # whether something is lost only packets tell
+        return None
+    keys = {rescaled(index.times[place], TICKS, index.scale) - origin for place in index.keys}
+    return replace(
+        sibling,
+        origin=origin,
+        frames=frames,
+        keys=tuple(sorted(keys | {0})),
+        end=end,
+        interval=interval,
+        has_lead_in=False,
+        is_unordered=False,
+        clock_resets=0,
+        damage=(),
+    )
+
+
 def after(frames: Sequence[int], tick: int, end: int) -> int:
     place = bisect_right(frames, tick)
     return frames[place] if place < len(frames) else end
@@ -186,11 +248,14 @@ def merged(damage: Iterable[Damage]) -> tuple[Damage, ...]:
 
 
 def _usual_interval(frames: Sequence[int], video: Stream) -> int:
-    steps = [after - before for before, after in pairwise(frames)]
-    if steps:
-        return round(median(steps))
+    if len(frames) > 1:
+        return _usual_step(frames)
     rate = video.average_rate or video.guessed_rate
     return round(TICKS / rate) if rate else TICKS // 25
+
+
+def _usual_step(frames: Sequence[int]) -> int:
+    return round(median(after - before for before, after in pairwise(frames)))
 
 
 def _declared_end(container: InputContainer, video: Stream, origin: int) -> int:

@@ -16,7 +16,7 @@ from av.stream import Stream
 
 from footage.rendering.archive import GapReason
 from footage.rendering.errors import UnreadableSegment
-from footage.rendering.ticks import TICKS
+from footage.rendering.ticks import TICKS, rescaled
 
 CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,mpeg,avi,flv,asf,nut,h264,hevc,mjpeg,m4v,ivf,obu,av1"
 CLOCK_RESET = TICKS  # a decoding time that falls back by more than this: the camera restarted its clock
@@ -70,6 +70,7 @@ def packets(container: InputContainer, stream: Stream) -> Iterator[Timed]:
     Reading ends where the file does, also where it was cut off. Raises UnreadableSegment when packets carry no time.
     """
     scale = ticks_per_unit(stream)
+    per_unit = scale.numerator, scale.denominator
     keeps_order_only = "avi" in container.format.name  # it has no presentation times; those made up are late
     shift, last, step = 0, None, TICKS // 25
     try:
@@ -81,8 +82,8 @@ def packets(container: InputContainer, stream: Stream) -> Iterator[Timed]:
             stamp = packet.pts if packet.pts is not None else packet.dts
             if stamp is None:
                 raise UnreadableSegment(GapReason.unsupported, "the video carries no times")
-            pts = round(stamp * scale) + shift
-            dts = None if packet.dts is None else round(packet.dts * scale) + shift
+            pts = rescaled(stamp, *per_unit) + shift
+            dts = None if packet.dts is None else rescaled(packet.dts, *per_unit) + shift
             clock = pts if dts is None else dts
             was_reset = last is not None and clock < last - CLOCK_RESET
             if last is not None and was_reset:

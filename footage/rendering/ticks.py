@@ -17,6 +17,12 @@ def ticks_of(span: timedelta) -> int:
     return (microseconds * 9 + 50) // 100
 
 
+def rescaled(value: int, numerator: int, denominator: int) -> int:
+    """`value * numerator / denominator`, to the nearest whole number, halves to the even one: as `round` does."""
+    whole, rest = divmod(value * numerator, denominator)
+    return whole + (2 * rest > denominator or (2 * rest == denominator and whole & 1))
+
+
 def span_of(ticks: int) -> timedelta:
     """The same as a timedelta, to the nearest microsecond."""
     return timedelta(microseconds=(ticks * 100 + 4) // 9)
@@ -40,9 +46,8 @@ def packed(ticks: Sequence[int]) -> list[list[int]]:
 
 def unpacked(runs: Iterable[Sequence[int]]) -> tuple[int, ...]:
     """The opposite of `packed`."""
-    ticks, tick = [], 0
+    ticks: list[int] = []
     for step, count in runs:
-        for _ in range(count):
-            tick += step
-            ticks.append(tick)
+        reached = ticks[-1] if ticks else 0
+        ticks += range(reached + step, reached + step * count + 1, step) if step else [reached] * count
     return tuple(ticks)
