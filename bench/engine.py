@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bench.sources import CAMERA, Archive
 from footage.rendering import gathering
+from footage.rendering.probe import Prober
 from footage.rendering.sources import RenderSpec
 
 REFERENCE, RECIPIENT, NAME = "SKS-2026-BENCH-0001", "K7Q2-M4XW", "Simpang Senen utara"
@@ -26,10 +27,11 @@ def cut_command(
 
 def gather(archive: Archive, starts_at: datetime, ends_at: datetime, *, folder: Path) -> RenderSpec:
     """Find, secure and probe the window's recordings, as the command does."""
+    prober = Prober()
     located = gathering.find(
-        root=archive.root, layout=archive.layout, camera=CAMERA, starts_at=starts_at, ends_at=ends_at
+        root=archive.root, layout=archive.layout, camera=CAMERA, starts_at=starts_at, ends_at=ends_at, prober=prober
     )
-    found = gathering.gather(located, layout=archive.layout, root=archive.root, folder=folder)
+    found = gathering.gather(located, layout=archive.layout, root=archive.root, folder=folder, prober=prober)
     return RenderSpec(
         sources=found.sources,
         gaps=found.gaps,

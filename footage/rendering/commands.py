@@ -23,7 +23,7 @@ from footage.rendering.errors import RenderError, UnreadableSegment
 from footage.rendering.gathering import find, gather
 from footage.rendering.layouts import LAYOUTS, REFUSED, BadTemplate, Layout, parse_template
 from footage.rendering.masks import from_json
-from footage.rendering.probe import probe
+from footage.rendering.probe import Prober, probe
 from footage.rendering.render import render
 from footage.rendering.sources import Box, GapStyle, RenderSpec, SoundChoice, Source, Strip
 from footage.rendering.verification import verify
@@ -100,13 +100,14 @@ def _cut(options: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    layout, starts_at, ends_at, located = _located(options)
+    prober = Prober()
+    layout, starts_at, ends_at, located = _located(options, prober)
     masks = from_json(json.loads(options.mask.read_text(encoding="utf-8"))) if options.mask else ()
     out = options.out.absolute()
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".saksi-", dir=out.parent) as scratch:
         folder = Path(scratch)
-        gathered = gather(located, layout=layout, root=options.archive, folder=folder / "sources")
+        gathered = gather(located, layout=layout, root=options.archive, folder=folder / "sources", prober=prober)
         spec = RenderSpec(
             sources=gathered.sources,
             gaps=gathered.gaps,
@@ -140,7 +141,7 @@ def _cut(options: argparse.Namespace) -> int:
 
 
 def _locate(options: argparse.Namespace) -> int:
-    *_, located = _located(options)
+    *_, located = _located(options, Prober())
     _print(
         {
             "segments": [
@@ -185,7 +186,7 @@ def _verify(options: argparse.Namespace) -> int:
     return 1 if findings else 0
 
 
-def _located(options: argparse.Namespace) -> tuple[Layout, datetime, datetime, Located]:
+def _located(options: argparse.Namespace, prober: Prober) -> tuple[Layout, datetime, datetime, Located]:
     layout = _layout(options)
     starts_at, ends_at = (_moment(text, options.tz) for text in (options.starts_at, options.ends_at))
     located = find(
@@ -195,6 +196,7 @@ def _located(options: argparse.Namespace) -> tuple[Layout, datetime, datetime, L
         starts_at=starts_at,
         ends_at=ends_at,
         clock_offset=timedelta(seconds=options.clock_offset),
+        prober=prober,
     )
     return layout, starts_at, ends_at, located
 

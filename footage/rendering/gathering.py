@@ -13,7 +13,7 @@ from pathlib import Path
 from footage.rendering.archive import Gap, GapReason, Located, Segment, locate
 from footage.rendering.errors import UnreadableSegment
 from footage.rendering.layouts import Layout
-from footage.rendering.probe import probe
+from footage.rendering.probe import Prober
 from footage.rendering.sources import Source
 from footage.rendering.ticks import span_of
 
@@ -26,14 +26,6 @@ class Gathered:
     gaps: tuple[Gap, ...]
 
 
-def duration_of(path: Path) -> timedelta | None:
-    """How long a file's picture lasts; None when there is none. For `locate`."""
-    try:
-        return span_of(probe(path).end)
-    except UnreadableSegment:
-        return None
-
-
 def find(
     *,
     root: Path,
@@ -42,8 +34,19 @@ def find(
     starts_at: datetime,
     ends_at: datetime,
     clock_offset: timedelta = timedelta(0),
+    prober: Prober,
 ) -> Located:
-    """The archive's answer for `[starts_at, ends_at)`, with unknown ends probed."""
+    """The archive's answer for `[starts_at, ends_at)`, with unknown ends probed.
+
+    `gather` gets the same `prober`: what was learned of the recorder's files here is known there.
+    """
+
+    def duration_of(path: Path) -> timedelta | None:
+        try:
+            return span_of(prober.probe(path).end)
+        except UnreadableSegment:
+            return None
+
     return locate(
         root=root,
         layout=layout,
@@ -55,7 +58,7 @@ def find(
     )
 
 
-def gather(located: Located, *, layout: Layout, root: Path, folder: Path) -> Gathered:
+def gather(located: Located, *, layout: Layout, root: Path, folder: Path, prober: Prober) -> Gathered:
     """Secure the located files in `folder` and probe them; what cannot be used becomes a gap with its reason."""
     folder.mkdir(parents=True, exist_ok=True)
     sources, gaps = [], list(located.gaps)
@@ -63,7 +66,7 @@ def gather(located: Located, *, layout: Layout, root: Path, folder: Path) -> Gat
         label = segment.path.relative_to(root).as_posix()
         try:
             path = _secure(segment.path, folder / f"{number:05}{segment.path.suffix}")
-            found = probe(path)
+            found = prober.probe(path)
         except UnreadableSegment as error:
             gaps.append(_gap(segment, error, label))
             continue
