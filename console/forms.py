@@ -13,7 +13,7 @@ from console.times import clock_text, moment_within
 from core.forms import PageForm, Radios, Text, TextBlock
 from footage.hold_reports import HoldReport
 from requests_app.decisions import Consequence, Proposal, Window
-from requests_app.models import Access, DecisionKind, DecisionWindow, Interest, RefusalReason, Status
+from requests_app.models import Access, DecisionKind, DecisionWindow, IdentityReveal, Interest, RefusalReason, Status
 from requests_app.models.decision import GRANTS, WITHHOLDS
 
 CHOOSE_KIND = gettext_lazy("Choose what you propose.")
@@ -339,3 +339,18 @@ class InterestForm(PageForm):
         widget=Radios(),
         error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
     )
+
+
+class RevealForm(PageForm):
+    """Why an officer has to see an identity paper; `token` names this one press of the button."""
+
+    why = forms.ChoiceField(
+        label=gettext_lazy("Why do you have to see it?"),
+        choices=[(value, capfirst(label)) for value, label in IdentityReveal.Why.choices],
+        widget=Radios(),
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"),
+            gettext_lazy("Choose why you have to see the paper; the applicant can read it."),
+        ),
+    )
+    token = forms.UUIDField(widget=forms.HiddenInput)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console.views import actions, cases, colleagues, dispatching, footage, letters, outcomes, registers
+from console.views import actions, cases, colleagues, dispatching, footage, letters, outcomes, papers, registers
 
 app_name = "console"
 urlpatterns = [
@@ -57,6 +57,9 @@ urlpatterns = [
         outcomes.handover_files,
         name="handover_files",
     ),
+    path("permohonan/<str:reference>/dokumen/<uuid:document_id>", papers.document, name="document"),
+    path("permohonan/<str:reference>/tanda-pengenal/hasil", papers.complete_check, name="complete_check"),
+    path("permohonan/<str:reference>/tanda-pengenal/<uuid:document_id>", papers.identity, name="identity_paper"),
     path("permohonan/<str:reference>/kemajuan", cases.progress, name="progress"),
     path("permohonan/<str:reference>/pratinjau/<uuid:hold_id>/buat", footage.make_preview, name="make_preview"),
     path(

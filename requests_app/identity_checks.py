@@ -26,7 +26,7 @@ Why = IdentityReveal.Why
 def may_check(request: FootageRequest, *, by: Party) -> bool:
     """The officer who has the case, as long as it is open."""
     try:
-        _require_checker(request, by)
+        require_checker(request, by=by)
     except NotAllowed:
         return False
     return True
@@ -40,7 +40,7 @@ def reveal(request: FootageRequest, document_id: uuid.UUID, *, why: str, token: 
     """
     with attempt(request, "reveal_identity", by=by):
         locked = FootageRequest.objects.select_for_update().get(pk=request.pk)
-        _require_checker(locked, by)
+        require_checker(locked, by=by)
         document = (
             locked.documents.select_for_update()
             .filter(pk=document_id, kind=CaseDocument.Kind.IDENTITY, destroyed_at=None)
@@ -75,7 +75,7 @@ def complete(request: FootageRequest, *, by: User, passed: bool) -> IdentityChec
     """
     with attempt(request, "check_identity", by=by):
         locked = FootageRequest.objects.select_for_update().get(pk=request.pk)
-        _require_checker(locked, by)
+        require_checker(locked, by=by)
         papers = list(waiting(locked).select_for_update(of=["self"]))
         if not papers:
             raise NotNow(_("There is no identity paper to check."), code="no_identity_paper")
@@ -101,7 +101,8 @@ def waiting(request: FootageRequest) -> QuerySet[CaseDocument]:
     return request.documents.filter(kind=CaseDocument.Kind.IDENTITY, destroyed_at=None)
 
 
-def _require_checker(request: FootageRequest, by: Party) -> None:
+def require_checker(request: FootageRequest, *, by: Party) -> None:
+    """Raises NotAllowed to everybody but the officer who has the case, NotNow when it is closed."""
     rules.reviewer(request, by)
     rules.has_the_case(request, by)
     if request.status == Status.CLOSED:

@@ -1,0 +1,29 @@
+"""The documents of a case, as a part of its page."""
+
+from typing import Any
+
+from django import template
+
+from accounts.models import User
+from console.desk import Desk
+from requests_app import demands, documents, identity_checks
+from requests_app.models import CaseDocument
+from requests_app.views.document_rows import is_readable, what_became_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("console/papers.html", takes_context=True)
+def papers(context: template.Context, desk: Desk) -> dict[str, Any]:
+    """What was sent, what is still missing, and the way to check identity papers for whoever may."""
+    case, user = desk.case, context["request"].user
+    found = list(documents.of(case))
+    present = {document.kind for document in found}
+    may_check = isinstance(user, User) and identity_checks.may_check(case, by=user)
+    return {
+        "case": case,
+        "rows": [(document, is_readable(document), what_became_of(document)) for document in found],
+        "missing": [kind.label for kind in demands.missing(capacity=case.capacity, present=present)],
+        "identity": CaseDocument.Kind.IDENTITY,
+        "may_check": may_check,
+    }

@@ -1,0 +1,51 @@
+"""The documents of a case at the desk: reading them, and checking identity papers."""
+
+import base64
+import uuid
+
+from django.contrib import messages as flashes
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.roles import Permission
+from console.access import StaffRequest, needs
+from console.forms import RevealForm
+from requests_app import documents, identity_checks
+from requests_app.caseload import get_case
+from requests_app.views.documents import file_response
+
+
+@require_safe
+@needs(Permission.READ_CASES)
+def document(request: StaffRequest, reference: str, document_id: uuid.UUID) -> HttpResponse:
+    found = get_case(reference, by=request.user)
+    content = documents.read(found, document_id, by=request.user)
+    return file_response(content, name=f"{found.reference}-{str(document_id)[:8]}")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.REVIEW)
+def identity(request: StaffRequest, reference: str, document_id: uuid.UUID) -> HttpResponse:
+    """Asks for a reason, then shows the paper: once, inside the answer to that press, and at no address."""
+    found = get_case(reference, by=request.user)
+    form = RevealForm(request.POST if request.method == "POST" else None, initial={"token": uuid.uuid4()})
+    pages: list[str] = []
+    if form.is_valid():
+        shown = identity_checks.reveal(found, document_id, **form.cleaned_data, by=request.user)
+        pages = [f"data:image/jpeg;base64,{base64.b64encode(page).decode()}" for page in shown]
+    else:
+        identity_checks.require_checker(found, by=request.user)
+    return render(request, "console/identity_paper.html", {"case": found, "form": form, "pages": pages})
+
+
+@require_POST
+@needs(Permission.REVIEW)
+def complete_check(request: StaffRequest, reference: str) -> HttpResponse:
+    found = get_case(reference, by=request.user)
+    identity_checks.complete(found, by=request.user, passed=request.POST.get("passed") == "yes")
+    flashes.success(request, _("The check is recorded, the paper is destroyed, and the applicant has been told."))
+    return redirect("console:case", reference)
