@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import passkeys, recovery, sessions, totp
 from accounts.models import AuthenticatorApp, Passkey, User
 from audit import events
+from audit.models import Event
 from audit.verbs import Verb
 from core.actors import Actor
 from core.errors import InvalidInput, NotAllowed, NotNow
@@ -148,13 +149,13 @@ def remove_passkey(user: User, passkey: Passkey, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def reset(user: User, *, by: Actor) -> None:
+def reset(user: User, *, by: Actor) -> Event:
     """Takes everything away, ends all sessions; at the next sign-in the account sets up a factor anew."""
     AuthenticatorApp.objects.filter(user=user).delete()
     user.passkeys.all().delete()
     user.recovery_codes.all().delete()
     sessions.end_all(user)
-    events.record(verb=Verb.STAFF_FACTOR_RESET, by=by, subject=f"user:{user.pk}")
+    return events.record(verb=Verb.STAFF_FACTOR_RESET, by=by, subject=f"user:{user.pk}")
 
 
 def _is_of_the_app(user: User, typed: str) -> bool:

@@ -43,7 +43,6 @@ ADMIN_PERMISSIONS: dict[str, frozenset[str]] = {
                 ("cameras", "area"),
                 ("cameras", "site"),
                 ("cameras", "camera"),
-                ("accounts", "user"),
                 ("accounts", "unit"),
                 ("footage", "archivesource"),
                 ("requests_app", "policy"),
@@ -54,6 +53,7 @@ ADMIN_PERMISSIONS: dict[str, frozenset[str]] = {
         | {
             f"{app}.view_{model}"
             for app, model in [
+                ("accounts", "user"),
                 ("notifications", "message"),
                 ("requests_app", "footagerequest"),
                 ("footage", "hold"),

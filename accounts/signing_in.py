@@ -79,4 +79,6 @@ def destination(request: HttpRequest, user: User, wanted: str) -> str:
     """The page that was asked for if it is ours, else the start of what this account works with."""
     if wanted and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
         return wanted
-    return reverse("console:queue" if user.may(Permission.READ_CASES) else "admin:index")
+    if user.may(Permission.READ_CASES):
+        return reverse("console:queue")
+    return reverse("console:people" if user.may(Permission.ADMINISTER) else "admin:index")

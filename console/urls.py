@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console.views import actions, cases, colleagues, dispatching, footage, letters, outcomes, papers, registers
+from console.views import actions, cases, colleagues, dispatching, footage, letters, outcomes, papers, people, registers
 
 app_name = "console"
 urlpatterns = [
@@ -13,6 +13,17 @@ urlpatterns = [
     path("register", registers.overview, name="registers"),
     path("register/<slug:key>", registers.register, name="register"),
     path("register/<slug:key>.<slug:kind>", registers.sheet, name="register_sheet"),
+    path("orang", people.overview, name="people"),
+    path("orang/peran", people.role_table, name="role_table"),
+    path("orang/baru", people.new_person, name="new_person"),
+    path("orang/<int:user_id>", people.person, name="person"),
+    path("orang/<int:user_id>/data", people.change_details, name="change_details"),
+    path("orang/<int:user_id>/peran", people.change_roles, name="change_roles"),
+    path("orang/<int:user_id>/nonaktifkan", people.disable, name="disable"),
+    path("orang/<int:user_id>/aktifkan", people.enable, name="enable"),
+    path("orang/<int:user_id>/faktor", people.reset_factors, name="reset_factors"),
+    path("orang/<int:user_id>/kata-sandi", people.give_password, name="give_password"),
+    path("orang/<int:user_id>/keluar", people.sign_out, name="sign_out_person"),
     path("permohonan/<str:reference>/", cases.case, name="case"),
     path("permohonan/<str:reference>/ambil", actions.take, name="take"),
     path("permohonan/<str:reference>/lepas", actions.give_back, name="give_back"),

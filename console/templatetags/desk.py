@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils.text import capfirst
 
 from accounts.models import User
-from accounts.roles import Permission
+from accounts.roles import Permission, Role
 from console.desk import Desk
 from console.queue import waiting_for
 from core.templatetags import formats
@@ -51,6 +52,12 @@ def waiting_count(user: User) -> int:
 def may(user: User, permission: str) -> bool:
     """Whether to lead `user` to a page that needs this permission."""
     return user.may(Permission(permission))
+
+
+@register.filter
+def role_name(role: str) -> str:
+    """A role without the explanation behind its colon."""
+    return capfirst(str(Role(role).label).partition(":")[0])
 
 
 @register.filter

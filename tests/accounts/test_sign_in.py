@@ -90,12 +90,15 @@ def test_signing_in_never_leads_to_another_site(client, make_staff, elsewhere):
     assert sign_in(client, user, next=elsewhere).headers["Location"] == reverse("admin:index")
 
 
-@pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR])
-def test_those_without_cases_start_in_the_admin_site(client, make_staff, role):
+@pytest.mark.parametrize(
+    ("role", "start"),
+    [(Role.OFFICER, "/petugas/"), (Role.AUDITOR, "/admin/"), (Role.ADMINISTRATOR, "/petugas/orang")],
+)
+def test_everybody_starts_with_what_they_work_with(client, make_staff, role, start):
     user = make_staff("sari", role)
     app_of(user)
 
-    assert sign_in(client, user).headers["Location"] == reverse("admin:index")
+    assert sign_in(client, user).headers["Location"] == start
 
 
 def test_a_wrong_password_keeps_the_user_name_and_says_what_to_do(client, sari):

@@ -3,14 +3,12 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 
-from accounts.models import User
 from accounts.roles import Role
 from audit.models import Event
 from cameras.models import Area, Camera, Site
 from requests_app.models import Holiday, Policy
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "kucing-di-atas-genting"
 
 
 @pytest.fixture
@@ -75,66 +73,16 @@ def test_nothing_of_the_registry_is_deleted(administrator, camera, kind):
     assert Camera.objects.exists()
 
 
-def test_a_new_account_is_recorded_with_its_roles_and_without_its_name(administrator):
-    form = {
-        "username": "dewi",
-        "first_name": "Dewi",
-        "last_name": "Lestari",
-        "roles": ["officer", "approver"],
-        "usable_password": "true",
-        "password1": PASSWORD,
-        "password2": PASSWORD,
-    }
-    administrator.post("/admin/accounts/user/add/", form)
-
-    dewi = User.objects.get(username="dewi")
-    assert sorted(dewi.roles) == ["approver", "officer"]
-    assert dewi.check_password(PASSWORD)
-    event = Event.objects.get()
-    assert (event.verb, event.subject) == ("staff.changed", f"user:{dewi.pk}")
-    assert "Dewi" not in str(event.detail)
-    assert sorted(event.detail["roles"]) == ["approver", "officer"]
-
-
-def test_changed_roles_are_recorded(administrator, make_staff):
+def test_accounts_are_only_looked_at(administrator, make_staff):
+    """They are changed on the staff pages, which ask for a fresh factor and tell their owners."""
     dewi = make_staff(Role.OFFICER, username="dewi")
+    page = f"/admin/accounts/user/{dewi.pk}/change/"
 
-    administrator.post(
-        f"/admin/accounts/user/{dewi.pk}/change/", {"username": "dewi", "roles": ["approver"], "is_active": "on"}
-    )
-
+    assert administrator.get(page).status_code == 200
+    assert administrator.post(page, {"username": "dewi", "roles": ["approver"]}).status_code == 403
+    assert administrator.post("/admin/accounts/user/add/", {"username": "x"}).status_code == 403
     dewi.refresh_from_db()
-    assert dewi.roles == ["approver"]
-    assert Event.objects.get().detail == {
-        "action": "changed",
-        "fields": ["roles"],
-        "roles": ["approver"],
-        "active": True,
-    }
-
-
-def test_nobody_gives_themselves_a_role(administrator):
-    me = administrator.user
-
-    administrator.post(
-        f"/admin/accounts/user/{me.pk}/change/", {"username": me.username, "roles": ["administrator", "auditor"]}
-    )
-
-    me.refresh_from_db()
-    assert (me.roles, me.is_active) == (["administrator"], True)
-
-
-def test_a_password_set_for_somebody_is_recorded(administrator, make_staff):
-    dewi = make_staff(Role.OFFICER, username="dewi")
-
-    administrator.post(
-        f"/admin/accounts/user/{dewi.pk}/password/",
-        {"password1": PASSWORD, "password2": PASSWORD, "usable_password": "true", "set-password": "1"},
-    )
-
-    dewi.refresh_from_db()
-    assert dewi.check_password(PASSWORD)
-    assert Event.objects.get().detail["fields"] == ["password"]
+    assert dewi.roles == ["officer"]
 
 
 def test_ones_own_password_is_changed_on_the_staff_pages(administrator):

@@ -43,6 +43,7 @@ def signed_in(user) -> Client:
     client.cookies["saksi_language"] = "en"
     client.force_login(user)
     show_factor(client)
+    client.user = user
     return client
 
 

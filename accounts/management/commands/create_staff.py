@@ -21,9 +21,12 @@ class Command(BaseCommand):
         parser.add_argument("username")
         parser.add_argument("--name", required=True)
         parser.add_argument("--role", action="append", required=True, choices=Role.values, dest="roles")
-        parser.add_argument("--unit", default="")
+        parser.add_argument("--unit", default="", help="without one: works for all units")
+        parser.add_argument("--email", default="")
 
-    def handle(self, *args: Any, username: str, name: str, roles: list[str], unit: str, **options: Any) -> None:
+    def handle(
+        self, *args: Any, username: str, name: str, roles: list[str], unit: str, email: str, **options: Any
+    ) -> None:
         password = os.environ.get("SAKSI_STAFF_PASSWORD") or getpass(_("Password: "))
         try:
             user = people.create(
@@ -32,6 +35,7 @@ class Command(BaseCommand):
                 full_name=name,
                 roles=[Role(role) for role in roles],
                 unit=people.unit_called(unit) if unit else None,
+                email=email,
                 by=system("create_staff"),
             )
         except InvalidInput as error:
