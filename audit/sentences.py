@@ -17,6 +17,7 @@ SENTENCES: dict[Verb, Any] = {
     Verb.REQUEST_ASSIGNED: gettext_lazy("%(actor)s gave request %(case)s to an officer."),
     Verb.REQUEST_HANDED_ON: gettext_lazy("%(actor)s handed request %(case)s to another unit."),
     Verb.REQUEST_WITHDRAWN: gettext_lazy("%(actor)s withdrew request %(case)s."),
+    Verb.REQUEST_REOPENED: gettext_lazy("%(actor)s reported %(case)s as not solved; it is open again."),
     Verb.REQUEST_CLOSED: gettext_lazy("%(actor)s closed request %(case)s."),
     Verb.REQUEST_READ: gettext_lazy("%(actor)s read request %(case)s."),
     Verb.DECISION_PROPOSED: gettext_lazy("%(actor)s proposed a decision on %(case)s."),

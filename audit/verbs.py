@@ -11,6 +11,7 @@ class Verb(StrEnum):
     REQUEST_ASSIGNED = "request.assigned"
     REQUEST_HANDED_ON = "request.handed_on"
     REQUEST_WITHDRAWN = "request.withdrawn"
+    REQUEST_REOPENED = "request.reopened"
     REQUEST_CLOSED = "request.closed"
     REQUEST_READ = "request.read"
     DECISION_PROPOSED = "decision.proposed"

@@ -1,8 +1,8 @@
 """By when an answer is due, and why: both legal clocks, counted day by day.
 
-Nothing here is stored: the clocks are computed from the day of submission, the extension and the pauses of the case,
-the policy of that day and the holiday table as it is now, so a holiday that is declared or cancelled moves every
-running deadline at once.
+Nothing here is stored: the clocks are computed from the day of submission (or of reopening), the extension and the
+pauses of the case, the policy of that day and the holiday table as it is now, so a holiday that is declared or
+cancelled moves every running deadline at once.
 
 Working days are counted from the day after submission (UU 14/2008 art. 22) on Jakarta's calendar; Saturdays, Sundays,
 national holidays and joint leave (cuti bersama) are skipped. A deadline is the end of its last day. While the office
@@ -100,11 +100,12 @@ def calendar(*, after: date) -> Calendar:
 
 def of(request: FootageRequest, *, known: Calendar | None = None, now: datetime | None = None) -> Clocks:
     """The clocks at `now`, which matters only while one stands still; the database's now when none is given."""
-    submitted_on = wib_date(request.submitted_at)
+    begun = request.counted_from
+    submitted_on = wib_date(begun)
     known = known or calendar(after=submitted_on)
-    pauses = list(request.pauses.all())
+    pauses = [pause for pause in request.pauses.all() if pause.stopped_at >= begun]
     stopped_since = next((pause.stopped_at for pause in pauses if pause.resumed_at is None), None)
-    now = now or (database_now() if stopped_since else request.submitted_at)
+    now = now or (database_now() if stopped_since else begun)
 
     usual = known.rules.find(Policy.Rule.ANSWER_WORKING_DAYS, on=submitted_on)
     extension = known.rules.find(Policy.Rule.EXTENSION_WORKING_DAYS, on=submitted_on)
@@ -114,7 +115,7 @@ def of(request: FootageRequest, *, known: Calendar | None = None, now: datetime 
     within = next(position for position, day in enumerate(days, start=1) if day.number == usual.value)
     answer = WorkingDays(usual.value, usual.basis, days[:within], stopped_since)
     extended = WorkingDays(longest, extension.basis, days, stopped_since)
-    is_extended = any(request.extensions.all())
+    is_extended = any(extension.extended_at >= begun for extension in request.extensions.all())
     return Clocks(
         answer=extended if is_extended else answer,
         if_extended=None if is_extended else extended,
@@ -174,8 +175,8 @@ def lateness(request: FootageRequest, *, now: datetime, known: Calendar | None =
 
 def _own_data(request: FootageRequest, pauses: Collection[Pause], *, known: Calendar, now: datetime) -> Hours:
     """An hour of waiting for the applicant is no hour of this clock."""
-    allowed = known.rules.find(Policy.Rule.OWN_DATA_HOURS, on=wib_date(request.submitted_at))
+    allowed = known.rules.find(Policy.Rule.OWN_DATA_HOURS, on=wib_date(request.counted_from))
     stood_still = sum(((pause.resumed_at or now) - pause.stopped_at for pause in pauses), timedelta(0))
     stopped_since = next((pause.stopped_at for pause in pauses if pause.resumed_at is None), None)
-    due_at = request.submitted_at + timedelta(hours=allowed.value) + stood_still
+    due_at = request.counted_from + timedelta(hours=allowed.value) + stood_still
     return Hours(allowed.value, allowed.basis, due_at, stopped_since)

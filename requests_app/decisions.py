@@ -260,6 +260,15 @@ def void(request: FootageRequest, *, by: Actor) -> None:
     decision.save(update_fields=["state"])
 
 
+def supersede(request: FootageRequest) -> Decision | None:
+    """The decision stays on record and what it granted stays granted, but the case is decided anew."""
+    decision = find_live(request)
+    if decision:
+        decision.state = Decision.State.SUPERSEDED
+        decision.save(update_fields=["state"])
+    return decision
+
+
 def _stop_renders(decision: Decision, *, by: Actor) -> None:
     for job in RenderJob.objects.filter(window__decision=decision, state__in=RenderJob.UNFINISHED):
         jobs.cancel(job, by=by)

@@ -82,6 +82,14 @@ def resume(request: FootageRequest, *, by: Party, at: datetime) -> Detail:
     return {}
 
 
+def reopen(request: FootageRequest, *, by: Party, at: datetime, body: str) -> Detail:
+    """`body` says what is missing. The officer who had the case has it again, and its clocks begin anew."""
+    missing = messages.add(request, body, by=by)
+    before = decisions.supersede(request)
+    request.outcome, request.reopened_at = "", at
+    return {"message": str(missing.pk), "decision": str(before.pk) if before else ""}
+
+
 def propose(request: FootageRequest, *, by: User, at: datetime, proposal: Proposal) -> Detail:
     """A proposal with footage is rendered at once: what the approver looks at is what will be handed over."""
     decision = decisions.propose(request, proposal, by=by, at=at)

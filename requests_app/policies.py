@@ -33,6 +33,7 @@ STARTS: dict[str, Start] = {
     Rule.HOLD_DAYS: Start(90, ""),
     Rule.HOLD_MARGIN_DAYS: Start(14, ""),
     Rule.GRANT_DAYS: Start(14, ""),
+    Rule.REOPEN_DAYS: Start(14, ""),
     Rule.SECOND_READING: Start(0, "UU 14/2008 pasal 19"),
     Rule.IDENTITY_PAPER_DAYS: Start(30, "UU 27/2022 pasal 43"),
     Rule.DOCUMENT_DAYS: Start(180, ""),

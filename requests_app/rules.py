@@ -3,6 +3,8 @@
 Each rule raises its reason in words a person can read; `workflow.available` turns the same rule into a yes or no.
 """
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Permission
@@ -11,8 +13,8 @@ from core.clock import database_now
 from core.errors import NotAllowed, NotNow
 from footage import looks
 from footage.models import RenderJob
-from requests_app import deadlines, decisions, pauses
-from requests_app.models import FootageRequest, Status
+from requests_app import deadlines, decisions, pauses, policies
+from requests_app.models import FootageRequest, Outcome, Policy, Status
 from requests_app.people import Party
 
 # Who
@@ -86,6 +88,16 @@ def waited_long_enough(request: FootageRequest, by: Party) -> None:
 def dispatches_or_has_the_case(request: FootageRequest, by: Party) -> None:
     if not by.may(Permission.DISPATCH):
         has_the_case(request, by)
+
+
+def may_be_reopened(request: FootageRequest, by: Party) -> None:
+    """What was decided can be reported as not solved for some days; a refusal is objected to instead."""
+    if request.outcome in (Outcome.REFUSED, Outcome.WITHDRAWN) or request.officer_id is None:
+        sentence = _("This request cannot be opened again. You can object, or file a new one.")
+        raise NotNow(sentence, code="not_reopenable")
+    term = timedelta(days=policies.value(Policy.Rule.REOPEN_DAYS))
+    if request.closed_at and request.closed_at + term < database_now():
+        raise NotNow(_("The time in which it could be opened again is over. File a new request."), code="term_over")
 
 
 def proposed_nothing(request: FootageRequest, by: Party) -> None:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from requests_app.forms import application as pages
-from requests_app.views import application, case, clocks, conversation, documents, survey, tracking, watch
+from requests_app.views import application, case, clocks, conversation, documents, reopening, survey, tracking, watch
 
 app_name = "requests"
 
@@ -36,6 +36,7 @@ urlpatterns = [
     path("permohonan/<str:reference>/kemajuan.json", case.progress_state, name="progress"),
     path("permohonan/<str:reference>/hari-kerja", clocks.days, name="days"),
     path("permohonan/<str:reference>/pesan", conversation.conversation, name="messages"),
+    path("permohonan/<str:reference>/belum-selesai", reopening.reopen, name="reopen"),
     path("permohonan/<str:reference>/survei", survey.survey, name="survey"),
     path("permohonan/<str:reference>/dokumen", documents.in_case, name="case_documents"),
     path("permohonan/<str:reference>/dokumen/<uuid:document_id>", documents.download, name="case_document"),

@@ -37,6 +37,7 @@ class Action(models.TextChoices):
     TAKE_BACK = "take_back", _("take the own proposal back")
     SEND_BACK = "send_back", _("send the proposal back")
     APPROVE = "approve", _("approve the proposal")
+    REOPEN = "reopen", _("report as not solved")
     WITHDRAW = "withdraw", _("withdraw the request")
     DELIVER = "deliver", _("deliver the footage")
     RENDER_FAILED = "render_failed", _("return after a failed clip")
@@ -240,6 +241,15 @@ TABLE: tuple[Step, ...] = (
         told=letters.withdrawn,
     ),
     Step(
+        action=Action.REOPEN,
+        source=(CLOSED,),
+        target=IN_REVIEW,
+        who=rules.applicant,
+        guards=(rules.may_be_reopened,),
+        effect=effects.reopen,
+        verb=Verb.REQUEST_REOPENED,
+    ),
+    Step(
         action=Action.DELIVER,
         source=(PREPARING,),
         target=CLOSED,
@@ -296,7 +306,7 @@ def _perform(request: FootageRequest, action: Action, by: Party, data: dict[str,
     if step.target:
         request.status = step.target
         request.closed_at = now if step.target == CLOSED else None
-        request.save(update_fields=["status", "outcome", "officer", "unit", "closed_at"])
+        request.save(update_fields=["status", "outcome", "officer", "unit", "closed_at", "reopened_at"])
 
     detail = {"action": action.value, "from": before, "to": request.status, **detail}
     events.record(verb=step.verb, by=by.actor, case=request.reference, detail=detail)

@@ -31,6 +31,14 @@ class AnswerForm(PageForm):
     )
 
 
+class MissingForm(PageForm):
+    body = Paragraphs(
+        label=_("What is missing, or what is wrong?"),
+        help_text=_("For example: the clip ends too early; it shows another street."),
+        missing=_("Write what is missing, so that the officers can look for it."),
+    )
+
+
 class MessageForm(PageForm):
     body = Paragraphs(
         label=_("Your message to the officers"),

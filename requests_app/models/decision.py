@@ -61,6 +61,7 @@ class Decision(models.Model):
         APPROVED = "approved", _("approved")
         SENT_BACK = "sent_back", _("sent back")
         VOID = "void", _("void")
+        SUPERSEDED = "superseded", _("superseded: the case was opened again")
 
     id = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
     request = models.ForeignKey(FootageRequest, on_delete=models.PROTECT, related_name="decisions")
@@ -94,7 +95,11 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 condition=(Q(state="proposed") & Q(settled_by__isnull=True) & Q(settled_at__isnull=True))
-                | (Q(state__in=["approved", "sent_back"]) & Q(settled_by__isnull=False) & Q(settled_at__isnull=False))
+                | (
+                    Q(state__in=["approved", "sent_back", "superseded"])
+                    & Q(settled_by__isnull=False)
+                    & Q(settled_at__isnull=False)
+                )
                 | Q(state="void"),
                 name="settled_all_or_nothing",
             ),

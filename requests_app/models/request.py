@@ -1,5 +1,7 @@
 """The request as it was filed: what, where and when, and who asks."""
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -130,6 +132,7 @@ class FootageRequest(models.Model):
     submission_key = models.UUIDField(unique=True, editable=False)
     submission_index = models.CharField(max_length=64, editable=False)  # keyed fingerprint of all that was submitted
     submitted_at = models.DateTimeField(_("submitted"))
+    reopened_at = models.DateTimeField(_("reopened"), null=True, blank=True)
     surveyed = models.BooleanField(_("answered the survey"), default=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
@@ -158,6 +161,11 @@ class FootageRequest(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def counted_from(self) -> datetime:
+        """When the clocks of the answer began: at submission, or when the case was last opened again."""
+        return self.reopened_at or self.submitted_at
 
 
 class RequestedCamera(models.Model):

@@ -21,7 +21,7 @@ from requests_app.workflow import Action
 @for_applicant
 def case(request: HttpRequest, case: FootageRequest) -> HttpResponse:
     by = Applicant(case.reference)
-    found = findings.report(case)
+    found, possible = findings.report(case), workflow.available(case, by)
     context = {
         "case": case,
         "standing": standing.of(case),
@@ -40,7 +40,8 @@ def case(request: HttpRequest, case: FootageRequest) -> HttpResponse:
         "visits": timeline.visits(case),
         "unread": case.case_messages.filter(author=CaseMessage.Author.OFFICE, read_at=None).exists(),
         "may_answer_survey": surveys.may_answer(case),
-        "may_withdraw": Action.WITHDRAW in workflow.available(case, by),
+        "may_withdraw": Action.WITHDRAW in possible,
+        "may_reopen": Action.REOPEN in possible,
     }
     return render(request, "resident/case/case.html", context)
 

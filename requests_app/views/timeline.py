@@ -32,6 +32,7 @@ SENTENCES: dict[str, Promise] = {
     Verb.DECISION_VOIDED: _("The proposal was taken back. The officer looks at the request again."),
     Verb.IDENTITY_CHECKED: _("An officer checked your identity paper; it was destroyed."),
     Verb.DOCUMENT_DESTROYED: _("A document was destroyed."),
+    Verb.REQUEST_REOPENED: _("You reported that something is missing. An officer looks at the request again."),
     Verb.REQUEST_CLOSED: _("The footage is ready to be watched."),
     Verb.REQUEST_WITHDRAWN: _("You withdrew the request."),
     Verb.GRANT_REVOKED: _("Leave to watch the footage was withdrawn."),

@@ -31,7 +31,10 @@ def test_a_row_that_never_ends_is_not_there():
     starts = {source for step in workflow.TABLE for source in step.source}
 
     assert leads_on <= starts
-    assert Status.CLOSED not in starts
+
+
+def test_only_the_applicant_can_open_what_is_closed():
+    assert {step.who for step in workflow.TABLE if Status.CLOSED in step.source and step.target} == {rules.applicant}
 
 
 def test_all_rows_of_an_action_are_for_the_same_person():

@@ -78,7 +78,7 @@ MAY = {
     "refusal_proposed": PROPOSED | {"approve": APPROVERS},
     "preparing": {"deliver": {"system"}, "withdraw": {"applicant"}},
     "clip_changed": {"render_failed": {"system"}, "withdraw": {"applicant"}},
-    "closed": {},
+    "closed": {"reopen": {"applicant"}},
 }
 STAYS = "stays"
 WAITING = ("asked", "unanswered", "grant_proposed", "copy_made", "copy_broken", "refusal_proposed")
@@ -98,6 +98,7 @@ LEADS_TO = {
     "take_back": ("in_review", "", "decision.voided", 0),
     "send_back": ("in_review", "", "decision.sent_back", 0),
     "approve": ("preparing", "", "decision.approved", 0),
+    "reopen": ("in_review", "", "request.reopened", 0),
     "withdraw": ("closed", "withdrawn", "request.withdrawn", 1),
     "deliver": ("closed", "granted", "request.closed", 1),
     "render_failed": ("in_review", "", "decision.voided", 0),
@@ -181,6 +182,7 @@ def data_for(action: str, case: FootageRequest) -> dict:
         "step_aside": {"interest": "household"},
         "assign": {"officer": dispatch.officers_for(case).first()},
         "hand_on": {"unit": Unit.objects.get_or_create(code="lain", defaults={"name": "Lain"})[0]},
+        "reopen": {"body": "Belum selesai."},
         "approve": seen,
         "send_back": seen | {"comment": "Perpendek jendelanya."},
     }
