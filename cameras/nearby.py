@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cameras import registry
 from cameras.distance import metres_from, within_box
 from cameras.models import Area, Camera, Site
 from cameras.names import Name, NameIndex
+from cameras.registry import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +63,6 @@ def search_places(text: str, *, limit: int) -> list[Place]:
     return _names().find(text, limit=limit)
 
 
-_latest: tuple[int, NameIndex[Place]] | None = None
-
-
-def _names() -> NameIndex[Place]:
-    """The names of the registry as it is now: read again, in some 50 ms for Jakarta, when it has changed."""
-    global _latest
-    version = registry.version()
-    if _latest is None or _latest[0] != version:
-        _latest = version, NameIndex(_read_names())
-    return _latest[1]
-
-
 LEVELS: dict[str, str] = {Area.Level.VILLAGE: "kelurahan", Area.Level.DISTRICT: "kecamatan", Area.Level.CITY: "kota"}
 RANKS = {kind: rank for rank, kind in enumerate(Kind)}
 
@@ -85,7 +73,7 @@ def _read_names() -> Iterator[Name[Place]]:
         area.parent = areas.get(area.parent_id)
         if area.level in LEVELS and area.latitude is not None and area.longitude is not None:  # a province is no place
             place = Place(Kind(area.level), area.name, area.latitude, area.longitude, area)
-            yield _name(place, LEVELS.get(area.level, ""), area.parent)
+            yield _name(place, LEVELS[area.level], area.parent)
     for name, address, latitude, longitude, code in Site.objects.values_list(
         "name", "address", "latitude", "longitude", "area_id"
     ):
@@ -101,3 +89,7 @@ def _name(place: Place, *context: str | Area | None) -> Name[Place]:
     """On equal likeness an area comes before a pole. The cameras of a pole are one place."""
     words = " ".join(str(word) for word in context if word)
     return Name(place, place.label, words, rank=RANKS[place.kind], spot=(place.latitude, place.longitude))
+
+
+# Made anew in some 50 ms for Jakarta.
+_names: Kept[NameIndex[Place]] = Kept(lambda: NameIndex(_read_names()))

@@ -7,6 +7,7 @@ without real secrets. A missing or unsafe value stops the start with a sentence 
 import json
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -95,6 +96,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.compression.PageCompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.language.LanguageMiddleware",
@@ -164,10 +166,16 @@ SECURE_REFERRER_POLICY = "same-origin"
 # How many proxies of ours stand in front: limits on tries count by the address that the outermost one saw.
 TRUSTED_PROXIES = env.int("SAKSI_TRUSTED_PROXIES", default=0)
 X_FRAME_OPTIONS = "DENY"
+# The background of the map on which residents show a place, like https://tiles.example/{z}/{x}/{y}.png, with the words
+# that its licence asks for. That server learns who looks at which part of the city, so it is best one of our own;
+# without one the map shows the borders that were imported.
+TILES_URL = env("SAKSI_TILES_URL", default="")
+TILES_ATTRIBUTION = env("SAKSI_TILES_ATTRIBUTION", default="")
+TILES_HOST = urlsplit(TILES_URL).netloc
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *([TILES_HOST] if TILES_HOST else [])],
         "media-src": [SELF, "blob:"],
         "object-src": [NONE],
         "base-uri": [NONE],

@@ -1,6 +1,7 @@
-// Builds static/build/ from frontend/: one style sheet and one script for residents, one of each for the console.
+// Builds static/build/ from frontend/: one style sheet and one script for residents, one of each for the console, and
+// the map, which loads when somebody asks for it. Text is also laid down compressed, as it is sent.
 //
-// `npm run build` says how heavy each file is when compressed. Nothing in the result names another host.
+// `npm run build` says how heavy each file is then. Nothing in the result names another host.
 
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
@@ -18,16 +19,18 @@ async function buildStyles(name) {
     loadPaths: [`${root}node_modules`],
     quietDeps: true,
   })
-  const { code } = await esbuild.transform(css, { loader: "css", minify: true, target: browsers })
+  // Leaflet's pictures of a pin and of layers, and what it does for browsers of long ago.
+  const used = css.replaceAll(/[^{}]*{[^{}]*url\(["']?(images\/|#)[^{}]*}/g, "")
+  const { code } = await esbuild.transform(used, { loader: "css", minify: true, target: browsers })
   await writeFile(`${out}/${name}.css`, code)
 }
 
-async function buildScripts(name) {
+async function buildScripts(name, format) {
   await esbuild.build({
     entryPoints: [`${root}frontend/scripts/${name}.js`],
     outfile: `${out}/${name}.js`,
     bundle: true,
-    format: "iife",
+    format,
     legalComments: "none",
     minify: true,
     target: browsers,
@@ -44,13 +47,19 @@ const copies = {
 await rm(out, { recursive: true, force: true })
 await mkdir(`${out}/fonts`, { recursive: true })
 await Promise.all([
-  ...["resident", "console"].flatMap((name) => [buildStyles(name), buildScripts(name)]),
-  buildScripts("uploads"), // only on pages that send files
+  ...["resident", "console"].flatMap((name) => [buildStyles(name), buildScripts(name, "iife")]),
+  buildScripts("uploads", "iife"), // only on pages that send files
+  buildStyles("map"),
+  buildScripts("map", "esm"), // brought in by import()
   ...Object.entries(copies).map(([to, from]) => copyFile(`${root}${from}`, `${out}/${to}`)),
 ])
 
-for (const file of ["resident.css", "resident.js", "uploads.js", "console.css", "console.js", "fonts/plus-jakarta-sans.woff2"]) {
-  const bytes = await readFile(`${out}/${file}`)
-  const sent = file.endsWith(".woff2") ? bytes.length : gzipSync(bytes, { level: 9 }).length
-  console.log(`${file.padEnd(32)} ${(sent / 1000).toFixed(1).padStart(6)} kB compressed`)
+const files = ["resident", "console", "map"].flatMap((name) => [`${name}.css`, `${name}.js`])
+for (const file of [...files, "uploads.js", "favicon.svg", "fonts/plus-jakarta-sans.woff2"]) {
+  let sent = await readFile(`${out}/${file}`)
+  if (!file.endsWith(".woff2")) {
+    sent = gzipSync(sent, { level: 9 })
+    await writeFile(`${out}/${file}.gz`, sent)
+  }
+  console.log(`${file.padEnd(32)} ${(sent.length / 1000).toFixed(1).padStart(6)} kB compressed`)
 }

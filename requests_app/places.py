@@ -23,7 +23,7 @@ RETENTION = timedelta(days=14)  # where no camera is known: what Jakarta says of
 class Option(TypedDict):
     """A place that was offered, as the draft keeps it. `exact`: a camera point itself, nothing nearer to choose.
 
-    `camera_code`: a camera was meant by its own name or code.
+    `camera_code`: a camera was meant by its own name or code. `pinned`: shown on the map, not found by a name.
     """
 
     label: str
@@ -33,6 +33,7 @@ class Option(TypedDict):
     area: str
     exact: bool
     camera_code: NotRequired[str]
+    pinned: NotRequired[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ def _pinned(position: Position, *, label: str) -> Option:
         longitude=longitude,
         area=village.code if village else "",
         exact=False,
+        pinned=True,
     )
 
 
@@ -110,12 +112,13 @@ def find_points(place: Option) -> list[Option]:
         radius_metres=POINT_RADIUS_METRES,
         limit=8 * POINTS_OFFERED,
     )
+    start = _("the pin") if place.get("pinned") else place["label"]
     points = {near.camera.site_id: near for near in reversed(found)}
     nearest = sorted(points.values(), key=lambda near: near.distance)[:POINTS_OFFERED]
     return [
         Option(
             label=near.camera.site.name,
-            hint=_("%(distance)s from %(place)s") % {"distance": distance(near.distance), "place": place["label"]}
+            hint=_("%(distance)s from %(place)s") % {"distance": distance(near.distance), "place": start}
             if near.distance >= HERE
             else distance(near.distance),
             latitude=near.camera.site.latitude,
@@ -150,6 +153,6 @@ def distance(metres: float) -> str:
     """40 m, 1,2 km: rounded to what a walker can tell."""
     if metres < HERE:
         return _("at this very place")
-    if metres < 950:
+    if metres < 995:
         return f"{round(metres, -1):.0f} m"
     return f"{formats.number_format(metres / 1000, 1)} km"

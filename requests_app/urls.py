@@ -3,7 +3,18 @@
 from django.urls import path
 
 from requests_app.forms import application as pages
-from requests_app.views import application, case, clocks, conversation, documents, reopening, survey, tracking, watch
+from requests_app.views import (
+    application,
+    case,
+    clocks,
+    conversation,
+    documents,
+    reopening,
+    survey,
+    tracking,
+    watch,
+    where,
+)
 
 app_name = "requests"
 
@@ -25,6 +36,8 @@ urlpatterns = [
     *(path(f"permohonan/{word}", application.question, {"step": step}, name=step) for step, word in WORDS.items()),
     path("permohonan/dokumen/kirim", documents.send, name="documents_send"),
     path("permohonan/dokumen/<uuid:document_id>/hapus", documents.remove, name="documents_remove"),
+    path("permohonan/tempat/saran", where.suggestions, name="suggestions"),
+    path("batas-wilayah.json", where.outlines, name="outlines"),
     path("permohonan/lanjut", application.resume, name="resume"),
     path("permohonan/sudah-tertimpa", application.overwritten, name="overwritten"),
     path("permohonan/rekaman", application.outlook, name="outlook"),

@@ -29,7 +29,7 @@ from requests_app.forms.times import part_of_day
 from requests_app.limits import OUTLOOKS_A_CLIENT, OUTLOOKS_A_VISITOR, SUBMISSIONS_A_VISITOR
 from requests_app.models import Draft, Policy
 from requests_app.places import Spot
-from requests_app.views import answers, device, document_rows, facts, journey
+from requests_app.views import answers, device, document_rows, facts, journey, where
 
 
 @never_cache
@@ -108,6 +108,7 @@ def _show(
         "form": form,
         "heading": page.heading,
         "back": journey.before(step, application),
+        "map": where.map_for(step, application),
         "nothing_found": step == pages.PLACE and not application.offered(pages.SEARCH),
         **_frame(page.part, draft),
     }

@@ -107,6 +107,12 @@ def test_a_camera_is_found_by_its_code(make_camera):
     assert (place.kind, place.label, place.camera_code) == ("camera", "Gondangdia SS-2239", "SS-2239")
 
 
+def test_a_province_is_no_place(areas):
+    Area.objects.create(code="31", level="province", name="Jakarta", latitude=-6.2, longitude=106.8)
+
+    assert "Jakarta" not in labels("jakarta")
+
+
 def test_names_are_those_of_the_registry_as_it_is_now(make_camera):
     camera = make_camera("CAM1", *HERE.values())
     assert labels("johar") == ["Jl. Johar"]

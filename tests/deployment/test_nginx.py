@@ -1,5 +1,6 @@
 """deploy/nginx.conf in a real nginx: what it serves, what it hands on, what it refuses."""
 
+import gzip
 import http.client
 import os
 import pwd
@@ -69,8 +70,12 @@ def site(tmp_path_factory, eventually) -> Iterator[int]:
     """The port of a running nginx whose web process is `Application`."""
     folder = tmp_path_factory.mktemp("nginx")
     certify(folder)
-    for path, content in {"state/deliverables/clip.mp4": CLIP, "static/resident.0a1b.css": b"body{}"}.items():
-        (folder / path).parent.mkdir(parents=True)
+    for path, content in {
+        "state/deliverables/clip.mp4": CLIP,
+        "static/resident.0a1b.css": b"body{}",
+        "static/resident.0a1b.css.gz": gzip.compress(b"body{}"),
+    }.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
     application = ThreadingHTTPServer(("127.0.0.1", 0), Application)
     threading.Thread(target=application.serve_forever, daemon=True).start()
@@ -145,6 +150,13 @@ def test_static_files_are_served_for_good(site):
 
     assert (response.status, response.body) == (200, b"body{}")
     assert "max-age=315360000" in response.headers["Cache-Control"]
+
+
+def test_static_files_are_served_compressed(site):
+    response = get(site, "/static/resident.0a1b.css", **{"Accept-Encoding": "gzip"})
+
+    assert (response.headers["Content-Encoding"], gzip.decompress(response.body)) == ("gzip", b"body{}")
+    assert response.headers["Vary"] == "Accept-Encoding"
 
 
 def test_a_folder_of_static_files_cannot_be_left(site):

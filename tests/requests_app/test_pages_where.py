@@ -43,7 +43,7 @@ def test_a_pin_leads_past_the_list_of_names_to_the_cameras_around_it(client, out
 
     assert answer(client, "search", place="", **pin(NEARBY)) == reverse("requests:point")
     page = client.get(reverse("requests:point")).content.decode()
-    assert "80 m from Point on the map" in page
+    assert "80 m from the pin" in page
     answer(client, "point", choice="not-sure")
 
     shown = client.get(reverse("requests:outlook")).context
@@ -96,8 +96,7 @@ def test_a_camera_is_asked_for_by_its_code(client, camera):
     shown = client.get(reverse("requests:place")).content.decode()
     assert "Camera JKT-1 in Kelurahan Gambir" in shown
     assert answer(client, "place", choice="0") == reverse("requests:outlook")
-    for step in ("incident", "purpose", "applicant"):
-        answer(client, step, **ANSWERS[step])
+    walk_to(client, "check", leaving_out=("window", "search", "place"))
     client.post(reverse("requests:check"), DECLARATIONS)
 
     asked = FootageRequest.objects.get().requested_cameras.get()
@@ -112,11 +111,42 @@ def test_what_says_it_more_exactly_is_kept_and_shown(client):
     assert '<details class="govuk-details" open>' in page
     assert 'value="RT 05/RW 03, pintu selatan"' in page
 
-    for step in ("place", "incident", "purpose", "applicant"):
-        answer(client, step, **ANSWERS[step])
+    walk_to(client, "check", leaving_out=("window", "search"))
     shown = client.get(reverse("requests:check")).content.decode()
     assert "dari Senen ke Matraman" in shown
     client.post(reverse("requests:check"), DECLARATIONS)
 
     request = FootageRequest.objects.get()
     assert (request.whereabouts, request.direction) == tuple(more.values())
+
+
+def test_suggestions_are_the_places_of_the_list(client):
+    found = client.post(reverse("requests:suggestions"), {"place": "merdka"}).json()
+
+    assert found["said"] == "1 place found."
+    assert found["places"] == [
+        {
+            "label": "Merdeka",
+            "hint": "Camera point in Kelurahan Gambir",
+            "latitude": LATITUDE,
+            "longitude": LONGITUDE,
+        }
+    ]
+    assert client.post(reverse("requests:suggestions"), {}).json()["places"] == []
+
+
+def test_the_map_is_offered_where_there_is_something_to_draw(client, settings):
+    walk_to(client, "search")
+    assert "data-map=" not in client.get(reverse("requests:search")).content.decode()
+
+    settings.TILES_URL = "https://tiles.example/{z}/{x}/{y}.png"
+    assert (
+        'data-tiles="https://tiles.example/{z}/{x}/{y}.png"' in client.get(reverse("requests:search")).content.decode()
+    )
+
+
+def test_the_borders_are_kept_by_browsers_for_a_day(client, outlined):
+    answered = client.get(reverse("requests:outlines"))
+
+    assert [area[1] for area in answered.json()["areas"]] == ["Gambir"]
+    assert answered.headers["Cache-Control"] == "public, max-age=86400"

@@ -1,5 +1,6 @@
 """What `npm run build` made, and the lock it is made from."""
 
+import gzip
 import json
 import re
 from pathlib import Path
@@ -32,6 +33,17 @@ def test_the_lock_covers_what_is_declared():
 
     assert {name: locked[f"node_modules/{name}"]["version"] for name in declared} == declared
     assert all("integrity" in package for path, package in locked.items() if path)
+
+
+@pytest.mark.parametrize("name", ["resident.css", "resident.js", "console.css", "console.js", "map.css", "map.js"])
+def test_text_lies_there_compressed_too(name):
+    path = built(name)
+
+    assert gzip.decompress(path.with_name(f"{name}.gz").read_bytes()) == path.read_bytes()
+
+
+def test_the_map_asks_for_nothing():
+    assert "url(" not in built("map.css").read_text()
 
 
 @pytest.mark.parametrize("name", ["resident.css", "console.css"])
