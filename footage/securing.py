@@ -20,8 +20,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import connection, transaction
+from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -58,16 +58,17 @@ def secure(hold_id: uuid.UUID) -> None:
     if hold is None:
         return
     archive = sources.find(hold.camera)
-    located = archive.locate(starts_at=hold.starts_at, ends_at=hold.ends_at) if archive else None
     segments = list(hold.segments.all())
-    if archive and located:
+    located = Located((), ())
+    if archive and (hold.gaps or any(segment.was_open for segment in segments)):  # else nothing can be added
+        located = archive.locate(starts_at=hold.starts_at, ends_at=hold.ends_at)
         segments = _note(hold, segments, segments_of(hold, archive, located))
     with ThreadPoolExecutor(THREADS) as pool:
         work = _Work(hold, archive if archive and archive.reachable else None, pool)
         work.store(segments)
         segments = list(hold.segments.select_related("file"))
         work.examine(segments)
-    _conclude(hold, segments, archive, located, work.trouble)
+    _conclude(hold, segments, archive, located if archive else None, work.trouble)
 
 
 def secure_unfinished() -> None:
@@ -236,17 +237,7 @@ class _Work:
                 update_fields=["size"],
             )
             vault.settle([vault.keep(one.pinned, sha256=sha256) for one, sha256 in hashed.values()])
-            unfinished = Q(file=None) | Q(was_open=True)  # else another worker was here before us
-            rows = list(self.hold.segments.filter(unfinished, pk__in=hashed))
-            for row in rows:
-                one, row.file_id = hashed[row.pk]
-                row.was_open = one.was_open
-            PreservedSegment.objects.bulk_create(  # they are there: one quick statement for all
-                rows,
-                update_conflicts=True,
-                unique_fields=["hold", "archive_path"],
-                update_fields=["file", "was_open"],
-            )
+            _refer([(pk, sha256, one.was_open) for pk, (one, sha256) in hashed.items()])
         for one, _sha256 in hashed.values():
             one.pinned.unlink(missing_ok=True)
 
@@ -270,6 +261,18 @@ def _batches(rows: Sequence[T]) -> Iterator[Sequence[T]]:
 def _take(segment: PreservedSegment, archive: CameraArchive, target: Path, *, copy: bool, growing: bool) -> str | None:
     source = archive.path_of(segment.archive_path)
     return vault.pin(source, target, may_link=archive.may_link, copy=copy, growing=growing)
+
+
+def _refer(rows: Sequence[tuple[int, str, bool]]) -> None:
+    """Says of segments (key, SHA-256, was open) where their bytes are, unless another worker has said it before us."""
+    numbers, hashes, open_ones = zip(*rows, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE footage_preservedsegment AS old SET file_id = new.sha256, was_open = new.was_open"
+            " FROM unnest(%s::bigint[], %s::text[], %s::bool[]) AS new (id, sha256, was_open)"
+            " WHERE old.id = new.id AND (old.file_id IS NULL OR old.was_open)",
+            [list(numbers), list(hashes), list(open_ones)],
+        )
 
 
 def _hash(taken: _Taken) -> str:

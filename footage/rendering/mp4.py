@@ -56,9 +56,9 @@ class Unforeseen(Exception):
 class Index:
     """The one video track, in decoding order. Times are in units of 1/`scale` seconds.
 
-    `times` are presentation times with the edit list applied; `keys` are places in `times`; `declared` is how long the
-    file says that it lasts. `kind` is the same for two files that differ in nothing but their frames: those of one
-    recorder at one setting.
+    `times` are presentation times with the edit list applied, a range where they are even; `keys` are places in
+    `times`; `declared` is how long the file says that it lasts. `kind` is the same for two files that differ in nothing
+    but their frames: those of one recorder at one setting.
     """
 
     scale: int
@@ -154,7 +154,7 @@ def _read(handle: int) -> Index:
     _require_whole(found.values(), media, size)
     samples = found[video.number]
     shift = _edited(video, movie, samples, is_fragmented=bool(fragments))
-    times = [time + shift for time in samples.times] if shift else samples.times
+    times = _shifted(samples.times, shift)
     movie.digest.update(b"%d" % min(times))
     first = os.pread(handle, min(samples.sizes[0], LARGEST), samples.chunks[0][1])
     _note_parameters(first, video, movie)
@@ -168,6 +168,12 @@ def _read(handle: int) -> Index:
         ends=samples.ends,
         chunks=samples.chunks,
     )
+
+
+def _shifted(times: Sequence[int], by: int) -> Sequence[int]:
+    if isinstance(times, range):
+        return range(times.start + by, times.stop + by, times.step)
+    return [time + by for time in times] if by else times
 
 
 def _require_whole(found: Iterable[_Samples], media: Sequence[tuple[int, int]], size: int) -> None:
@@ -332,9 +338,7 @@ def _plain(track: _Track) -> _Samples:
     if not 0 < count <= MOST:
         raise Unforeseen
     sizes: Sequence[int] = (size,) * count if size else _numbers(tables[b"stsz"], "I", count, at=12)
-    steps = _runs(tables[b"stts"], count, signed=False)
-    decoded = list(accumulate(steps, initial=0))
-    times: Sequence[int] = decoded[:-1]
+    times, duration = _decoded(tables[b"stts"], count)
     if b"ctts" in tables:
         later = _runs(tables[b"ctts"], count, signed=True)
         times = [time + by for time, by in zip(times, later, strict=True)]
@@ -342,7 +346,16 @@ def _plain(track: _Track) -> _Samples:
     if b"stss" in tables:
         (known,) = struct.unpack_from(">I", tables[b"stss"], 4)
         keys = [number - 1 for number in _numbers(tables[b"stss"], "I", known, at=8)]
-    return _Samples(times, keys, sizes, _chunks(tables, count), decoded[-1])
+    return _Samples(times, keys, sizes, _chunks(tables, count), duration)
+
+
+def _decoded(stts: bytes, count: int) -> tuple[Sequence[int], int]:
+    """When each frame is decoded, and where the last one ends; a range where the rate is even."""
+    if stts[4:12] == struct.pack(">II", 1, count) and any(stts[12:16]):
+        (step,) = struct.unpack_from(">I", stts, 12)
+        return range(0, count * step, step), count * step
+    decoded = list(accumulate(_runs(stts, count, signed=False), initial=0))
+    return decoded[:-1], decoded[-1]
 
 
 def _runs(table: bytes, count: int, *, signed: bool) -> list[int]:

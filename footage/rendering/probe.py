@@ -10,7 +10,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import pairwise
+from itertools import repeat
+from operator import sub
 from pathlib import Path
 from statistics import median
 from threading import Lock
@@ -207,16 +208,21 @@ def _index(path: Path) -> mp4.Index | None:
 
 def _by_index(index: mp4.Index, sibling: Probe) -> Probe | None:
     """The probe of a file with this index, otherwise like `sibling`; None when the index does not tell enough."""
-    shown = sorted({rescaled(time, TICKS, index.scale) for time in index.times})
+    times, scale = index.times, index.scale
+    shown: Sequence[int]
+    if isinstance(times, range) and times.step * TICKS % scale == times.start * TICKS % scale == 0:
+        shown = range(times.start * TICKS // scale, times.stop * TICKS // scale, times.step * TICKS // scale)
+    else:
+        shown = sorted({rescaled(time, TICKS, scale) for time in times})
     if len(shown) < 2:
         return None
     origin = shown[0]
-    frames = tuple(tick - origin for tick in shown)
+    frames = tuple(map(sub, shown, repeat(origin)))
     interval = _usual_step(frames)
     end = frames[-1] + interval
-    if rescaled(index.declared, TICKS, index.scale) > end + LOST // 2:  # whether something is lost only packets tell
+    if rescaled(index.declared, TICKS, scale) > end + LOST // 2:  # whether something is lost only packets tell
         return None
-    keys = {rescaled(index.times[place], TICKS, index.scale) - origin for place in index.keys}
+    keys = {rescaled(times[place], TICKS, scale) - origin for place in index.keys}
     return replace(
         sibling,
         origin=origin,
@@ -255,7 +261,7 @@ def _usual_interval(frames: Sequence[int], video: Stream) -> int:
 
 
 def _usual_step(frames: Sequence[int]) -> int:
-    return round(median(after - before for before, after in pairwise(frames)))
+    return round(median(map(sub, frames[1:], frames)))
 
 
 def _declared_end(container: InputContainer, video: Stream, origin: int) -> int:

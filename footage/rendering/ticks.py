@@ -6,7 +6,8 @@ this frame in the window" is a comparison of integers.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import chain, groupby
+from operator import sub
 
 TICKS = 90_000  # per second, as in MPEG
 
@@ -35,13 +36,8 @@ def moment_of(ticks: int, *, since: datetime) -> datetime:
 
 def packed(ticks: Sequence[int]) -> list[list[int]]:
     """Ascending ticks as runs of `[distance, count]`, counted from 0: a film of an even rate is two pairs."""
-    runs: list[list[int]] = []
-    for before, after in pairwise((0, *ticks)):
-        if runs and runs[-1][0] == after - before:
-            runs[-1][1] += 1
-        else:
-            runs.append([after - before, 1])
-    return runs
+    steps = map(sub, ticks, chain((0,), ticks))
+    return [[step, len(list(same))] for step, same in groupby(steps)]
 
 
 def unpacked(runs: Iterable[Sequence[int]]) -> tuple[int, ...]:

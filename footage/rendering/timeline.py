@@ -12,10 +12,11 @@ frames of one source) or a gap with its reason. Rules:
   since names cut the fraction off; nothing is dropped for it.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import sub
 
 from footage.rendering.archive import Gap, GapReason
 from footage.rendering.errors import RenderError
@@ -116,19 +117,15 @@ def _bases(spec: RenderSpec) -> tuple[int, ...]:
 
 def _stretches(number: int, source: Source, base: int) -> Iterable[_Stretch]:
     """Split a source where it lacks frames: a jump of its clock, or damage from which no picture came."""
-    probe = source.probe
+    probe, frames = source.probe, source.probe.frames
     limit = max(SHORTEST_GAP, 3 * probe.interval)
-    lost = [damage.start for damage in probe.damage if damage.lost]
-    first = 0
-    for place, (before, after) in enumerate(pairwise((*probe.frames, probe.end)), start=1):
-        is_last = place == len(probe.frames)
-        is_lost = bisect_left(lost, after) > bisect_left(lost, before)
-        if not is_last and after - before <= limit and not is_lost:
-            continue
-        end = after if is_last else before + min(probe.interval, after - before)
+    breaks = {place for place, step in enumerate(map(sub, frames[1:], frames), start=1) if step > limit}
+    breaks |= {bisect_right(frames, damage.start) for damage in probe.damage if damage.lost}
+    for first, place in pairwise(sorted({0, *breaks, len(frames)})):
+        before = frames[place - 1]
+        end = probe.end if place == len(frames) else before + min(probe.interval, frames[place] - before)
         reach = base + before + probe.interval // 2
-        yield _Stretch(number, base, first, place, base + probe.frames[first], base + end, reach)
-        first = place
+        yield _Stretch(number, base, first, place, base + frames[first], base + end, reach)
 
 
 def _uncovered(stretch: _Stretch, source: Source, shown: Sequence[_Stretch]) -> list[_Stretch]:
