@@ -13,6 +13,7 @@ from console.times import clock_text, moment_within
 from core.forms import PageForm, Radios, Text, TextBlock
 from footage.hold_reports import HoldReport
 from requests_app.decisions import Consequence, Proposal, Window
+from requests_app.forms.documents import attachments
 from requests_app.models import Access, DecisionKind, DecisionWindow, IdentityReveal, Interest, RefusalReason, Status
 from requests_app.models.decision import GRANTS, WITHHOLDS
 
@@ -295,6 +296,7 @@ class MessageForm(PageForm):
             "max_length": gettext_lazy("Shorten the message to 4,000 characters."),
         },
     )
+    uploads = attachments()
 
 
 class ReadingForm(PageForm):

@@ -62,8 +62,9 @@ SENTENCES: dict[Reason, Sentence] = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A file that was not taken; `name` is shown to its sender once and kept nowhere."""
+    """A file that was not taken, the `number`th of its form; `name` is shown to its sender once and kept nowhere."""
 
+    number: int
     name: str
     sentence: Sentence
 
@@ -120,7 +121,7 @@ def accept_all(
 ) -> tuple[list[CaseDocument], list[Problem]]:
     """Each file of a form: those that were taken, and what was wrong with the others. The form may be sent twice."""
     accepted, problems = [], []
-    for file in files:
+    for number, file in enumerate(files, start=1):
         content = content_of(file)
         upload_id = uuid.UUID(bytes=hashlib.sha256(kind.encode() + b"\0" + (content or b"")).digest()[:16])
         try:
@@ -128,8 +129,15 @@ def accept_all(
         except InvalidInput as error:
             if error.field == "kind":
                 raise
-            problems.append(Problem(file.name or "", error.message))
+            problems.append(Problem(number, file.name or "", error.message))
     return accepted, problems
+
+
+def attach_files(files: Iterable[UploadedFile], message: CaseMessage, *, by: Party) -> list[Problem]:
+    """Takes files in and attaches them to a message just written; returns those that were not taken."""
+    accepted, problems = accept_all(files, kind=Kind.OTHER, by=by, request=message.request)
+    attach(accepted, message)
+    return problems
 
 
 def attach(documents: Iterable[CaseDocument], message: CaseMessage) -> None:

@@ -16,8 +16,9 @@ from console.desk import proposal_form, window_forms
 from console.forms import AskForm, ExtendForm, MessageForm, SendBackForm, blame
 from console.views.cases import show
 from core.errors import InvalidInput
-from requests_app import messages, workflow
+from requests_app import documents, messages, workflow
 from requests_app.caseload import get_case
+from requests_app.views.documents import tell_left_out
 from requests_app.workflow import Action
 
 
@@ -113,10 +114,11 @@ def send_back(request: StaffRequest, reference: str) -> HttpResponse:
 @needs(Permission.REVIEW)
 def write_message(request: StaffRequest, reference: str) -> HttpResponse:
     found = get_case(reference, by=request.user)
-    form = MessageForm(request.POST)
+    form = MessageForm(request.POST, request.FILES)
     if not form.is_valid():
         return show(request, found, status=422, message=form)
-    messages.write(found, form.cleaned_data["body"], by=request.user)
+    message = messages.write(found, form.cleaned_data["body"], by=request.user)
+    tell_left_out(request, documents.attach_files(form.cleaned_data["uploads"], message, by=request.user))
     flashes.success(request, _("The applicant can read your message now."))
     return redirect("console:case", reference)
 

@@ -26,9 +26,19 @@ class FilesField(forms.FileField):
     widget = Files
 
     def clean(self, data: list[UploadedFile], initial: Any = None) -> list[UploadedFile]:
-        if not data:
+        if not data and self.required:
             raise forms.ValidationError(self.error_messages["required"], code="required")
-        return data
+        return data or []
+
+
+def attachments() -> FilesField:
+    """The field of a message's form."""
+    return FilesField(
+        label=_("Photos or files (optional)"),
+        help_text=_("JPEG, PNG, WebP, HEIC or PDF, at most 10 MB each. Several at once are fine."),
+        required=False,
+        widget=Files({"accept": ACCEPT}),
+    )
 
 
 class UploadForm(PageForm):

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PageForm, Text
+from requests_app.forms.documents import attachments
 from requests_app.forms.fields import Line, Paragraphs
 
 
@@ -29,6 +30,7 @@ class AnswerForm(PageForm):
         help_text=_("If you do not know, write that. It helps the officers, too."),
         missing=_("Write your answer before sending it."),
     )
+    uploads = attachments()
 
 
 class MissingForm(PageForm):
@@ -45,3 +47,4 @@ class MessageForm(PageForm):
         help_text=_("For example a police report number, or something you remember only now."),
         missing=_("Write your message before sending it."),
     )
+    uploads = attachments()

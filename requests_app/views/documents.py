@@ -1,8 +1,10 @@
 """Sending documents, before and after submission: by a plain form, or each at once by the script (uploads.js)."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
+from django.contrib import messages as flashes
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -95,6 +97,13 @@ def file_response(content: Content, *, name: str) -> HttpResponse:
         "X-Content-Type-Options": "nosniff",
     }
     return HttpResponse(content.data, content_type=content.media_type, headers=headers)
+
+
+def tell_left_out(request: HttpRequest, problems: Iterable[Problem]) -> None:
+    """On the next page, by number: what waits there until it is shown holds no file names."""
+    for problem in problems:
+        told = {"number": problem.number, "sentence": problem.sentence}
+        flashes.error(request, _("Your message was sent without file %(number)d. %(sentence)s") % told)
 
 
 def _take(request_of_browser: HttpRequest, form: UploadForm, **owner: Any) -> bool:

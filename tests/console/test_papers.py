@@ -6,6 +6,7 @@ import re
 import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
@@ -126,3 +127,14 @@ def test_a_missing_power_of_attorney_is_said(camera, desk):
     send(case, Kind.POWER_OF_ATTORNEY)
 
     assert "Without it nothing may be released." not in desk.get(path(case)).text
+
+
+def test_what_the_officer_attaches_reaches_the_applicant(case, desk, officer):
+    sent = {"body": "Peta titik kamera terlampir.", "uploads": [SimpleUploadedFile("peta.jpg", files.jpeg())]}
+
+    page = desk.post(path(case, "pesan"), sent, follow=True)
+
+    document = case.case_messages.get().documents.get()
+    assert document.staff == officer
+    assert reverse("console:document", args=[case.reference, document.pk]) in page.text
+    assert documents.read(case, document.pk, by=cases.applicant_of(case)).media_type == "image/jpeg"

@@ -250,3 +250,27 @@ def test_the_name_of_a_file_is_kept_nowhere(client, case, caplog):
     stored = CaseDocument.objects.values().get()
     assert "Siti" not in str(stored)
     assert "Siti" not in caplog.text
+
+
+def test_a_message_takes_attachments_along_and_says_what_it_left_out(client, case, officer):
+    address = reverse("requests:messages", args=[case.reference])
+    sent = {"body": "Ini STNK saya.", "uploads": [photo(), photo("rahasia siti.exe", b"MZ")]}
+
+    page = client.post(address, sent, follow=True)
+
+    shown = page.content.decode()
+    assert "Your message was sent without file 2. This is no JPEG" in shown
+    assert "rahasia" not in shown
+    (message,) = case.case_messages.all()
+    (document,) = message.documents.all()
+    link = reverse("requests:case_document", args=[case.reference, document.pk])
+    assert link in shown
+    assert client.get(link).content.startswith(b"\xff\xd8\xff")
+    assert document.staff is None
+
+
+def test_a_message_without_attachments_is_sent_as_before(client, case):
+    client.post(reverse("requests:messages", args=[case.reference]), {"body": "Halo"})
+
+    assert case.case_messages.get().body == "Halo"
+    assert not case.documents.exists()
