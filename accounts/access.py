@@ -39,7 +39,7 @@ def half_way(page: str) -> Callable[[View], View]:
 
 
 def fresh_factor(view: View) -> View:
-    """For an act that weighs (a POST): asks for the second factor again when it was shown too long ago.
+    """For acts that weigh (the POSTs of a page): asks for the second factor again when it was shown too long ago.
 
     The page that asks carries what was sent along, all but files, and its button does the act itself. Put it below the
     guard that knows who is signed in.
@@ -47,7 +47,7 @@ def fresh_factor(view: View) -> View:
 
     @wraps(view)
     def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if factors.fresh(request):
+        if request.method != "POST" or factors.fresh(request):
             return view(request, *args, **kwargs)
         data = request.POST if FactorForm.is_answered(request) else None
         form = FactorForm(data, request=request, user=request.user, by=request.user.actor)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access import fresh_factor
 from accounts.roles import Permission
 from console.access import StaffRequest, needs
 from console.forms import RevealForm
@@ -29,6 +30,7 @@ def document(request: StaffRequest, reference: str, document_id: uuid.UUID) -> H
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.REVIEW)
+@fresh_factor
 def identity(request: StaffRequest, reference: str, document_id: uuid.UUID) -> HttpResponse:
     """Asks for a reason, then shows the paper: once, inside the answer to that press, and at no address."""
     found = get_case(reference, by=request.user)
