@@ -45,8 +45,6 @@ ADMIN_PERMISSIONS: dict[str, frozenset[str]] = {
                 ("cameras", "camera"),
                 ("accounts", "unit"),
                 ("footage", "archivesource"),
-                ("requests_app", "policy"),
-                ("requests_app", "holiday"),
             ]
             for act in ("view", "add", "change", "delete")
         }
@@ -54,6 +52,8 @@ ADMIN_PERMISSIONS: dict[str, frozenset[str]] = {
             f"{app}.view_{model}"
             for app, model in [
                 ("accounts", "user"),
+                ("requests_app", "policy"),
+                ("requests_app", "holiday"),
                 ("notifications", "message"),
                 ("requests_app", "footagerequest"),
                 ("footage", "hold"),

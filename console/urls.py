@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from console.views import actions, cases, colleagues, dispatching, footage, letters, outcomes, papers, people, registers
+from console.views import (
+    actions,
+    cases,
+    colleagues,
+    dispatching,
+    footage,
+    letters,
+    outcomes,
+    papers,
+    people,
+    registers,
+    rulebook,
+)
 
 app_name = "console"
 urlpatterns = [
@@ -13,6 +25,12 @@ urlpatterns = [
     path("register", registers.overview, name="registers"),
     path("register/<slug:key>", registers.register, name="register"),
     path("register/<slug:key>.<slug:kind>", registers.sheet, name="register_sheet"),
+    path("aturan", rulebook.rules, name="rules"),
+    path("aturan/<slug:name>", rulebook.rule, name="rule"),
+    path("kalender", rulebook.this_year, name="this_year"),
+    path("kalender/<int:year>", rulebook.calendar, name="calendar"),
+    path("kalender/<int:year>/usul", rulebook.propose_days, name="propose_days"),
+    path("kalender/<int:year>/simpan", rulebook.change_days, name="change_days"),
     path("orang", people.overview, name="people"),
     path("orang/peran", people.role_table, name="role_table"),
     path("orang/baru", people.new_person, name="new_person"),

@@ -95,7 +95,9 @@ class Clocks:
 
 def calendar(*, after: date) -> Calendar:
     """For cases that were submitted on the day `after` or later."""
-    return Calendar({holiday.day: holiday for holiday in Holiday.objects.filter(day__gt=after)}, policies.Table())
+    return Calendar(
+        {holiday.day: holiday for holiday in Holiday.objects.filter(day__gt=after, cancelled_by="")}, policies.Table()
+    )
 
 
 def of(request: FootageRequest, *, known: Calendar | None = None, now: datetime | None = None) -> Clocks:

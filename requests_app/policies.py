@@ -5,6 +5,7 @@ in the code that uses it. The table below is what the service starts with; it al
 that a missing row never costs a resident their request.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,8 +45,10 @@ STARTS: dict[str, Start] = {
 class Table:
     """All rules as they stand in the database now: read once, then asked for many cases."""
 
-    def __init__(self) -> None:
-        self._rows = list(Policy.objects.order_by("-valid_from"))
+    def __init__(self, *, also: Sequence[Policy] = ()) -> None:
+        """`also`: rows that are not saved, as if they were the latest."""
+        saved = Policy.objects.order_by("-valid_from", "-pk")
+        self._rows = sorted([*also, *saved], key=lambda row: row.valid_from, reverse=True)
 
     def find(self, rule: str, *, on: date) -> Policy | Start:
         """What holds for `rule` on the day `on` in Jakarta: the newest row whose day has come."""

@@ -3,9 +3,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+
 
 class Policy(models.Model):
-    """A rule with its number, its legal basis and the day from which it holds; the newest day that has come wins."""
+    """A rule with its number, its legal basis and the day from which it holds; the newest day that has come wins.
+
+    A change is a new row: of two rows for one day the later one holds.
+    """
 
     class Rule(models.TextChoices):
         ANSWER_WORKING_DAYS = "answer_working_days", _("working days until an answer")
@@ -33,12 +38,15 @@ class Policy(models.Model):
     value = models.PositiveIntegerField(_("value"))
     valid_from = models.DateField(_("valid from"))
     basis = models.CharField(_("legal basis"), max_length=200, blank=True)
+    recorded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("changed by")
+    )
+    recorded_at = models.DateTimeField(_("changed"), auto_now_add=True, null=True)
 
     class Meta:
         verbose_name = _("policy")
         verbose_name_plural = _("policies")
-        ordering = ["rule", "-valid_from"]
-        constraints = [models.UniqueConstraint(fields=["rule", "valid_from"], name="policy_once_a_day")]
+        ordering = ["rule", "-valid_from", "-pk"]
 
     def __str__(self) -> str:
         return f"{self.rule} {self.value}"
@@ -55,6 +63,7 @@ class Holiday(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     name = models.CharField(_("name"), max_length=160)
     decree = models.CharField(_("decree"), max_length=240, blank=True)
+    cancelled_by = models.CharField(_("cancelled by decree"), max_length=240, blank=True)  # empty: it holds
 
     class Meta:
         verbose_name = _("holiday")

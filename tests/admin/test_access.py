@@ -15,10 +15,10 @@ CHANGED_BY_ADMINISTRATORS = {
     "cameras.camera",
     "accounts.unit",
     "footage.archivesource",
-    "requests_app.policy",
-    "requests_app.holiday",
 }
 SEEN_BY_ADMINISTRATORS = CHANGED_BY_ADMINISTRATORS | {
+    "requests_app.policy",
+    "requests_app.holiday",
     "accounts.user",
     "notifications.message",
     "requests_app.footagerequest",

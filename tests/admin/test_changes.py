@@ -6,7 +6,6 @@ from django.contrib.admin.models import LogEntry
 from accounts.roles import Role
 from audit.models import Event
 from cameras.models import Area, Camera, Site
-from requests_app.models import Holiday, Policy
 
 pytestmark = pytest.mark.django_db
 
@@ -87,25 +86,3 @@ def test_accounts_are_only_looked_at(administrator, make_staff):
 
 def test_ones_own_password_is_changed_on_the_staff_pages(administrator):
     assert administrator.get("/admin/password_change/").headers["Location"] == "/petugas/akun/kata-sandi"
-
-
-def test_a_policy_is_recorded_with_its_number(administrator):
-    administrator.post(
-        "/admin/requests_app/policy/add/",
-        {"rule": "answer_working_days", "value": "12", "valid_from": "2031-01-01", "basis": "UU 14/2008"},
-    )
-
-    assert Policy.objects.filter(value=12).exists()
-    event = Event.objects.get()
-    assert event.verb == "policy.changed"
-    assert event.detail["value"] == 12
-
-
-def test_a_holiday_that_is_called_off_goes_and_is_recorded(administrator):
-    day = Holiday.objects.create(day="2031-05-02", kind="joint_leave", name="Cuti bersama")
-
-    administrator.post(f"/admin/requests_app/holiday/{day.pk}/delete/", {"post": "yes"})
-
-    assert not Holiday.objects.filter(pk=day.pk).exists()
-    event = Event.objects.get()
-    assert (event.verb, event.subject, event.detail["action"]) == ("holiday.changed", "holiday:2031-05-02", "deleted")
