@@ -32,9 +32,10 @@ def main(arguments: Sequence[str]) -> None:
 def _seconds(hold: Hold, count: int) -> float:
     """For `count` pictures, evenly over the hour."""
     begun = time.perf_counter()
-    for number in range(count):
-        if not pictures.at(hold=hold, moment=hold.starts_at + vault.HOUR * number / count, mark="BENCH"):
-            raise RuntimeError(f"there is no picture {number} of {count}")
+    moments = [hold.starts_at + vault.HOUR * number / count for number in range(count)]
+    made = pictures.sheet(hold=hold, moments=moments, mark="BENCH")
+    if not all(made):
+        raise RuntimeError(f"there is no picture {made.index(None)} of {count}")
     return time.perf_counter() - begun
 
 

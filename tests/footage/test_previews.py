@@ -3,6 +3,7 @@ import subprocess
 from datetime import timedelta
 from io import BytesIO
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -11,7 +12,8 @@ from core.actors import Actor, ActorKind
 from core.errors import NotFound
 from footage import holds, pictures, previews, runs, securing
 from footage.models import Deliverable, RenderJob
-from tests.footage.conftest import OFFICER, REFERENCE, START, make_clip, place_hold
+from tests.footage.conftest import MINUTE, OFFICER, REFERENCE, START, make_clip, place_hold
+from tests.rendering.patterns import TICKS, read, record, steady
 
 COLLEAGUE = Actor(ActorKind.STAFF, "2")
 CODE = "PTG-0001"
@@ -44,7 +46,7 @@ def test_an_officer_watches_a_small_copy_and_the_trail_knows_camera_and_range(ca
     assert (response.status_code, part.status_code) == (200, 206)
     width, height = picture_size(previews.path_of(job))
     assert width == 480
-    assert 360 < height < 400
+    assert 360 < height <= 400
     assert not Deliverable.objects.exists()
     event = Event.objects.get(verb="footage.previewed")
     assert (event.actor_id, event.camera, event.case) == (OFFICER.id, "JKT-1", REFERENCE)
@@ -105,6 +107,22 @@ def test_pictures_of_the_timeline_come_from_the_vault_and_are_one_look(secured_h
     assert [image.size for image in images] == [(320, 240)] * 3
     assert responses[0].content != responses[1].content
     assert Event.objects.filter(verb="footage.previewed").count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ending", ["mp4", "mkv", "ts"])
+def test_a_picture_shows_the_key_frame_before_its_moment(camera, recorder, tmp_path, ending):
+    film = record(tmp_path / f"film.{ending}", steady(5, 60), gop=20, options={"x264-params": "scenecut=0"})
+    recorder.path(START).with_suffix(f".{ending}").write_bytes(film.read_bytes())
+    recorder.finish(recorder.path(START).with_suffix(f".{ending}"), START + MINUTE)
+    hold = place_hold(camera, minutes=1)
+    securing.secure(hold.pk)
+    seconds = [0, 3.9, 4, 37.3, 59.9]
+
+    sheet = pictures.sheet(hold=hold, moments=[START + timedelta(seconds=second) for second in seconds], mark="")
+
+    shown = [read(np.asarray(Image.open(BytesIO(picture)).convert("L"))) for picture in sheet]
+    assert shown == [int(second // 4) * 4 * TICKS for second in seconds]
 
 
 @pytest.mark.django_db
