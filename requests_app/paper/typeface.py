@@ -1,7 +1,10 @@
 """The project's typeface as a PDF needs it: one file a weight, made once in a process from the variable font."""
 
+import atexit
 import logging
+import shutil
 import tempfile
+import threading
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -19,17 +22,22 @@ for name in ("fontTools", "fpdf"):
 
 
 @cache
-def _folder() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="saksi-typeface-")
+def _folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="saksi-typeface-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
-@cache
 def file(style: str) -> Path:
     """The TrueType file of a style, "" or "B"."""
-    path = Path(_folder().name) / f"{WEIGHTS[style]}.ttf"
-    with as_file(files("fontpkg_plus_jakarta_sans") / "files" / "PlusJakartaSans[wght].ttf") as variable:
-        font = instantiateVariableFont(TTFont(variable), {"wght": WEIGHTS[style]}, inplace=True)
-        font.save(path)
+    path = _folder() / f"{WEIGHTS[style]}.ttf"
+    if not path.exists():  # the first time, or somebody tidied up the folder of temporary files
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        with as_file(files("fontpkg_plus_jakarta_sans") / "files" / "PlusJakartaSans[wght].ttf") as variable:
+            font = instantiateVariableFont(TTFont(variable), {"wght": WEIGHTS[style]}, inplace=True)
+        unfinished = path.with_name(f"{threading.get_ident()}{path.name}")
+        font.save(unfinished)
+        unfinished.rename(path)
     return path
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import translation
 
-from requests_app.paper import qr
+from requests_app.paper import qr, typeface
 from requests_app.paper.document import Document
 from tests.requests_app.paper.reading import read
 
@@ -60,3 +60,15 @@ def test_marks_in_a_text_mean_nothing():
     paper.paragraph("**tebal** __garis__ <b>x</b> {nb}.")
 
     assert "**tebal** __garis__ <b>x</b>" in read(paper.as_bytes()).text
+
+
+def test_the_typeface_comes_back_when_temporary_files_are_tidied_up():
+    typeface.file("").unlink()
+
+    assert "Ada kamera." in read(written("Ada kamera.")).text
+
+
+def written(text):
+    paper = Document(title="Judul")
+    paper.paragraph(text)
+    return paper.as_bytes()
