@@ -15,6 +15,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
 FROM_ENVIRONMENT = re.compile(r"\$\{(\w+):\?[^}]+\}")
+GATEWAY = re.compile(r"\$\{SAKSI_(?:WHATSAPP|SMS)_GATEWAY_(?:URL|TOKEN):-\}")
 
 GIVEN = {
     "SAKSI_HOSTS": "saksi.example",
@@ -50,7 +51,8 @@ def test_every_secret_comes_from_the_environment():
 
     assert len(secret.findall(text)) >= 5
     assert [value for value in secret.findall(text) if not FROM_ENVIRONMENT.match(value)] == []
-    assert "${" not in FROM_ENVIRONMENT.sub("", text)  # nothing optional, nothing with a default
+    # Nothing has a default, and only a gateway may be missing: not every city sends WhatsApp and SMS.
+    assert "${" not in GATEWAY.sub("", FROM_ENVIRONMENT.sub("", text))
 
 
 @pytest.mark.parametrize("service", ["migrate", "web", "worker", "render-worker", "beat"])

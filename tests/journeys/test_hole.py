@@ -39,7 +39,7 @@ def case(service: Service, archive: Path, shared_data: Path) -> FootageRequest:
         at = START + second * SECOND
         record(camera, shared_data / "recordings" / f"{name}.mp4", at, lasts=5 * SECOND)
     day = {"day": "another", "other_day_0": START.day, "other_day_1": START.month, "other_day_2": START.year}
-    window = {"window": {**day, "earliest": f"{START:%H.%M.%S}", "latest": f"{END:%H.%M.%S}"}}
+    window = {"window": ANSWERS["window"] | {**day, "earliest": f"{START:%H.%M.%S}", "latest": f"{END:%H.%M.%S}"}}
     resident = Client()
     for step, answers in (ANSWERS | window).items():
         response = resident.post(reverse(f"requests:{step}"), answers)
