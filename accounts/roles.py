@@ -11,6 +11,7 @@ class Permission(models.TextChoices):
     REVIEW = "review", _("take a case, look at its footage, propose a decision")
     APPROVE = "approve", _("approve or send back somebody else's proposal")
     DISPATCH = "dispatch", _("give cases to officers, and hand them to other units")
+    REVIEW_OBJECTIONS = "review_objections", _("answer objections in cases in which they took no part")
     READ_REGISTERS = "read_registers", _("read and save the registers")
     READ_AUDIT = "read_audit", _("read the audit trail")
     ADMINISTER = "administer", _("manage the registry, people, policies and holidays")
@@ -20,6 +21,7 @@ class Role(models.TextChoices):
     OFFICER = "officer", _("officer: reviews requests and proposes decisions")
     APPROVER = "approver", _("approver: decides on proposals of others")
     UNIT_HEAD = "unit_head", _("unit head: gives the unit's cases to officers and hands them on")
+    OBJECTION_REVIEWER = "objection_reviewer", _("objection reviewer (superior of the PPID): answers objections")
     AUDITOR = "auditor", _("auditor: reads everything that was done, changes nothing")
     ADMINISTRATOR = "administrator", _("administrator: registry, people and rules, no footage")
 
@@ -28,6 +30,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.OFFICER: frozenset({Permission.READ_CASES, Permission.REVIEW}),
     Role.APPROVER: frozenset({Permission.READ_CASES, Permission.APPROVE, Permission.READ_REGISTERS}),
     Role.UNIT_HEAD: frozenset({Permission.READ_CASES, Permission.DISPATCH, Permission.READ_REGISTERS}),
+    Role.OBJECTION_REVIEWER: frozenset(
+        {Permission.READ_CASES, Permission.REVIEW_OBJECTIONS, Permission.READ_REGISTERS}
+    ),
     Role.AUDITOR: frozenset({Permission.READ_AUDIT, Permission.READ_REGISTERS}),
     Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER}),
 }

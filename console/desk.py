@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Permission
-from console import outcomes
+from console import objections, outcomes
 from console.clips import Clip
 from console.forms import (
     AskForm,
@@ -22,6 +22,7 @@ from console.forms import (
     SendBackForm,
     WindowForm,
 )
+from console.objections import ObjectionRow, VerdictForm
 from console.outcomes import Aftermath
 from console.timeline import Timeline, draw
 from core.forms import PageForm, Problem
@@ -94,6 +95,8 @@ class Desk:
     messages: list[CaseMessage]
     notes: list[CaseNote]
     aftermath: Aftermath
+    objections: list[ObjectionRow]
+    objection_form: VerdictForm
     may_work: bool
     is_concerned: bool
     proposal_form: ProposalForm
@@ -110,6 +113,7 @@ class Desk:
         windows = [camera.form for camera in self.cameras]
         forms: list[PageForm] = [self.send_back_form, *windows, self.proposal_form, self.message_form]
         forms += [self.ask_form, self.extend_form, self.note_form, self.interest_form, self.reading_form]
+        forms.append(self.objection_form)
         found = [problem for form in forms if form.is_bound for problem in form.problems]
         return [*self.aftermath.problems, *found]
 
@@ -153,6 +157,7 @@ def gather(
     note: NoteForm | None = None,
     interest: InterestForm | None = None,
     reading: ReadingForm | None = None,
+    objection: VerdictForm | None = None,
     **aftermath: Any,
 ) -> Desk:
     """The desk of `case` with the clips that were `made`.
@@ -192,6 +197,8 @@ def gather(
         message_form=message or MessageForm(),
         notes=list(notes.read(case)),
         aftermath=outcomes.gather(case, user, **aftermath),
+        objections=objections.of_case(case, user),
+        objection_form=objection or VerdictForm(),
         may_work=user.may(Permission.REVIEW),
         note_form=note or NoteForm(auto_id="id_note_%s"),
         is_concerned=case.interests.filter(staff=user).exists(),

@@ -3,27 +3,32 @@
 Everything at the desk is fetched through here, so that what somebody may not know of is not found, by construction.
 """
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Permission
 from core.errors import NotFound
 from core.ids import read_reference
-from requests_app.models import FootageRequest
+from requests_app.models import FootageRequest, Objection
 from requests_app.people import Party
 
 
 def cases_for(by: Party) -> QuerySet[FootageRequest]:
     """The cases that `by` may read: those of the own unit, those of none, and those they have in hand themselves.
 
-    Who belongs to no unit works for all of them.
+    Who belongs to no unit works for all of them. Objections come from every unit, to whoever answers them.
     """
     if not isinstance(by, User) or not by.may(Permission.READ_CASES):
         return FootageRequest.objects.none()
-    if by.unit_id is None:
-        return FootageRequest.objects.all()
-    return FootageRequest.objects.filter(Q(unit=by.unit_id) | Q(unit=None) | Q(officer=by.pk))
+    readable = Q(pk__in=[])
+    if any(by.may(work) for work in (Permission.REVIEW, Permission.APPROVE, Permission.DISPATCH)):
+        if by.unit_id is None:
+            return FootageRequest.objects.all()
+        readable = Q(unit=by.unit_id) | Q(unit=None) | Q(officer=by.pk)
+    if by.may(Permission.REVIEW_OBJECTIONS):
+        readable |= Q(Exists(Objection.objects.filter(request=OuterRef("pk"))))
+    return FootageRequest.objects.filter(readable)
 
 
 def get_case(reference: str, *, by: Party) -> FootageRequest:

@@ -86,7 +86,8 @@ class Hours:
 @dataclass(frozen=True, slots=True)
 class Clocks:
     """`answer` is what binds, the extension included once it was made; `if_extended` is where one would take it, None
-    when there can be none any more. `own_data` is None when somebody asks about what is not their own."""
+    when there can be none any more. `own_data` is None when somebody asks about what is not their own.
+    """
 
     answer: WorkingDays
     if_extended: WorkingDays | None
@@ -103,25 +104,25 @@ def calendar(*, after: date) -> Calendar:
 def of(request: FootageRequest, *, known: Calendar | None = None, now: datetime | None = None) -> Clocks:
     """The clocks at `now`, which matters only while one stands still; the database's now when none is given."""
     begun = request.counted_from
-    submitted_on = wib_date(begun)
-    known = known or calendar(after=submitted_on)
+    begun_on = wib_date(begun)
+    known = known or calendar(after=begun_on)
     pauses = [pause for pause in request.pauses.all() if pause.stopped_at >= begun]
     stopped_since = next((pause.stopped_at for pause in pauses if pause.resumed_at is None), None)
     now = now or (database_now() if stopped_since else begun)
 
-    usual = known.rules.find(Policy.Rule.ANSWER_WORKING_DAYS, on=submitted_on)
-    extension = known.rules.find(Policy.Rule.EXTENSION_WORKING_DAYS, on=submitted_on)
+    usual = known.rules.find(Policy.Rule.ANSWER_WORKING_DAYS, on=begun_on)
+    extension = known.rules.find(Policy.Rule.EXTENSION_WORKING_DAYS, on=begun_on)
     stopped = stopped_days(pauses, today=wib_date(now))
     longest = usual.value + extension.value
-    days = count(longest, after=submitted_on, days_off=known.days_off, stopped=stopped)
+    days = count(longest, after=begun_on, days_off=known.days_off, stopped=stopped)
     within = next(position for position, day in enumerate(days, start=1) if day.number == usual.value)
     answer = WorkingDays(usual.value, usual.basis, days[:within], stopped_since)
     extended = WorkingDays(longest, extension.basis, days, stopped_since)
-    is_extended = any(extension.extended_at >= begun for extension in request.extensions.all())
+    made = [extension.extended_at >= begun for extension in request.extensions.all()]
     return Clocks(
-        answer=extended if is_extended else answer,
-        if_extended=None if is_extended else extended,
-        own_data=_own_data(request, pauses, known=known, now=now) if request.capacity in FOR_THE_PERSON else None,
+        answer=extended if any(made) else answer,
+        if_extended=None if made else extended,
+        own_data=_own_data(begun, pauses, known=known, now=now) if request.capacity in FOR_THE_PERSON else None,
     )
 
 
@@ -175,10 +176,10 @@ def lateness(request: FootageRequest, *, now: datetime, known: Calendar | None =
     return max((request.closed_at or now) - due_at, timedelta(0))
 
 
-def _own_data(request: FootageRequest, pauses: Collection[Pause], *, known: Calendar, now: datetime) -> Hours:
+def _own_data(begun: datetime, pauses: Collection[Pause], *, known: Calendar, now: datetime) -> Hours:
     """An hour of waiting for the applicant is no hour of this clock."""
-    allowed = known.rules.find(Policy.Rule.OWN_DATA_HOURS, on=wib_date(request.counted_from))
+    allowed = known.rules.find(Policy.Rule.OWN_DATA_HOURS, on=wib_date(begun))
     stood_still = sum(((pause.resumed_at or now) - pause.stopped_at for pause in pauses), timedelta(0))
     stopped_since = next((pause.stopped_at for pause in pauses if pause.resumed_at is None), None)
-    due_at = request.counted_from + timedelta(hours=allowed.value) + stood_still
+    due_at = begun + timedelta(hours=allowed.value) + stood_still
     return Hours(allowed.value, allowed.basis, due_at, stopped_since)

@@ -101,6 +101,13 @@ def announced(request: FootageRequest) -> Decision | None:
     return request.decisions.filter(state=Decision.State.APPROVED, request__status=Status.CLOSED).first()
 
 
+def told(request: FootageRequest) -> list[Decision]:
+    """Every decision that the applicant was told of, the last one first."""
+    known = request.decisions.filter(state__in=Decision.TOLD).order_by("-settled_at")
+    closed = request.status == Status.CLOSED
+    return [decision for decision in known if closed or decision.state == Decision.State.SUPERSEDED]
+
+
 def seen(request: FootageRequest, decision_id: UUID) -> Decision:
     """The live decision, when it is still the one that was read. Raises NotNow when it was replaced."""
     decision = live(request)

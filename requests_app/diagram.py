@@ -10,6 +10,7 @@ WHO: dict[Rule, str] = {
     rules.dispatcher: "unit head",
     rules.dispatcher_or_reviewer: "unit head or officer",
     rules.applicant: "applicant",
+    rules.objection_reviewer: "objection reviewer",
     rules.the_system: "system",
 }
 

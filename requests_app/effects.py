@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Unit, User
 from core.errors import InvalidInput
 from footage import holds
-from requests_app import decisions, dispatch, interests, messages, pauses
+from requests_app import decisions, dispatch, interests, messages, objections, pauses
 from requests_app.decisions import Proposal
-from requests_app.models import DecisionKind, Extension, FootageRequest, Outcome
+from requests_app.models import DecisionKind, Extension, FootageRequest, Objection, Outcome
 from requests_app.people import Party
 
 Detail = Mapping[str, Any]
@@ -140,6 +140,7 @@ def withdraw(request: FootageRequest, *, by: Party, at: datetime) -> Detail:
     """Stops everything; nobody needs the footage any more."""
     decisions.void(request, by=by.actor)
     pauses.end(request, None, at=at)
+    objections.drop(request)
     holds.release(reference=request.reference, by=by.actor, reason="withdrawn")
     request.outcome = Outcome.WITHDRAWN
     return {}
@@ -158,3 +159,32 @@ def return_after_failure(request: FootageRequest, *, by: Party, at: datetime) ->
     failed = [str(job.pk) for job in decisions.jobs_of(request) if job.state in decisions.UNSUCCESSFUL]
     decisions.void(request, by=by.actor)
     return {"failed_jobs": failed}
+
+
+def lodge_objection(request: FootageRequest, *, by: Party, at: datetime, ground: str, text: str) -> Detail:
+    lodged = objections.lodge(request, ground=ground, text=text, at=at)
+    return {"objection": str(lodged.pk), "ground": lodged.ground}
+
+
+def uphold(request: FootageRequest, *, by: User, at: datetime, answer: str) -> Detail:
+    answered = objections.answer(request, Objection.State.UPHELD, answer, by=by, at=at)
+    return {"objection": str(answered.pk)}
+
+
+def overturn(request: FootageRequest, *, by: User, at: datetime, answer: str) -> Detail:
+    """The case is answered anew, with all that was kept for it."""
+    answered = objections.answer(request, Objection.State.OVERTURNED, answer, by=by, at=at)
+    decisions.supersede(request)
+    request.outcome, request.officer, request.reopened_at = "", None, at
+    return {"objection": str(answered.pk)}
+
+
+def hasten(request: FootageRequest, *, by: User, at: datetime, answer: str) -> Detail:
+    """An objection to an answer that does not come is right: there is no decision to overturn, only one to make."""
+    answered = objections.answer(request, Objection.State.OVERTURNED, answer, by=by, at=at)
+    return {"objection": str(answered.pk)}
+
+
+def report_dispute(request: FootageRequest, *, by: Party, at: datetime) -> Detail:
+    """Nothing of ours is decided there; but the footage stays for as long as a ruling may take."""
+    return {"objection": str(objections.dispute(request, at=at).pk)}

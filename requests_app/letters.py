@@ -15,8 +15,17 @@ from django.utils.translation import gettext as _
 from core.templatetags import formats
 from notifications import outbox
 from notifications.models import Channel
-from requests_app import deadlines, decisions, pauses
-from requests_app.models import Access, Appointment, CaseMessage, Decision, FootageRequest, IdentityCheck, Outcome
+from requests_app import deadlines, decisions, objections, pauses
+from requests_app.models import (
+    Access,
+    Appointment,
+    CaseMessage,
+    Decision,
+    FootageRequest,
+    IdentityCheck,
+    Objection,
+    Outcome,
+)
 from requests_app.people import officer_code
 
 TRACKING_PATH = "/permohonan/lacak"
@@ -122,6 +131,33 @@ def decided(request: FootageRequest) -> Letter:
         f"decided/{decisions.live(request).pk}",
         _("Request %(number)s: decided") % {"number": request.reference},
         _paragraphs(sentences[Outcome(request.outcome)], _where_to_read()),
+    )
+
+
+def objection_received(request: FootageRequest) -> Letter:
+    objection = request.objections.get(state=Objection.State.OPEN)
+    last_day = objections.term_to_answer(objection).last_day
+    return Letter(
+        f"objection/{objection.pk}",
+        _("Request %(number)s: your objection") % {"number": request.reference},
+        _paragraphs(
+            _("We have received your objection. Somebody who took no part in the decision examines it."),
+            _("You will have the answer by %(day)s at the latest.") % {"day": date_format(last_day, "j F Y")},
+            _("The recordings stay in safekeeping until then and beyond."),
+            _where_to_read(),
+        ),
+    )
+
+
+def objection_answered(request: FootageRequest) -> Letter:
+    objection = request.objections.exclude(answered_at=None).latest("answered_at")
+    return Letter(
+        f"objection/{objection.pk}/answer",
+        _("Request %(number)s: the answer to your objection") % {"number": request.reference},
+        _paragraphs(
+            _("Your objection was examined. The answer and what you can do next are with your request."),
+            _where_to_read(),
+        ),
     )
 
 

@@ -27,6 +27,9 @@ STARTS: dict[str, Start] = {
     Rule.OWN_DATA_HOURS: Start(72, "UU 27/2022 pasal 32"),
     Rule.QUESTION_WORKING_DAYS: Start(10, ""),
     Rule.OBJECTION_WORKING_DAYS: Start(30, "UU 14/2008 pasal 36 ayat (1)"),
+    Rule.OBJECTION_ANSWER_WORKING_DAYS: Start(30, "UU 14/2008 pasal 36 ayat (2)"),
+    Rule.DISPUTE_WORKING_DAYS: Start(14, "UU 14/2008 pasal 37 ayat (2)"),
+    Rule.DISPUTE_RULING_WORKING_DAYS: Start(100, "UU 14/2008 pasal 38 ayat (2)"),
     Rule.WINDOW_MINUTES: Start(120, ""),
     Rule.NOTICED_WINDOW_MINUTES: Start(480, ""),  # parked in the evening, gone in the morning
     Rule.CAMERA_RADIUS_METRES: Start(200, ""),

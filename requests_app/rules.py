@@ -13,7 +13,7 @@ from core.clock import database_now
 from core.errors import NotAllowed, NotNow
 from footage import looks
 from footage.models import RenderJob
-from requests_app import deadlines, decisions, pauses, policies
+from requests_app import deadlines, decisions, objections, pauses, policies
 from requests_app.models import FootageRequest, Outcome, Policy, Status
 from requests_app.people import Party
 
@@ -38,6 +38,11 @@ def dispatcher(request: FootageRequest, by: Party) -> None:
 def dispatcher_or_reviewer(request: FootageRequest, by: Party) -> None:
     if not by.may(Permission.DISPATCH):
         reviewer(request, by)
+
+
+def objection_reviewer(request: FootageRequest, by: Party) -> None:
+    if not by.may(Permission.REVIEW_OBJECTIONS):
+        raise NotAllowed(_("Only an objection reviewer may do this."), code="not_an_objection_reviewer")
 
 
 def applicant(request: FootageRequest, by: Party) -> None:
@@ -98,6 +103,8 @@ def may_be_reopened(request: FootageRequest, by: Party) -> None:
     term = timedelta(days=policies.value(Policy.Rule.REOPEN_DAYS))
     if request.closed_at and request.closed_at + term < database_now():
         raise NotNow(_("The time in which it could be opened again is over. File a new request."), code="term_over")
+    if objections.find_open(request):
+        raise NotNow(_("Your objection is being examined; its answer comes first."), code="objection_open")
 
 
 def proposed_nothing(request: FootageRequest, by: Party) -> None:
@@ -136,6 +143,25 @@ def clips_failed(request: FootageRequest, by: Party) -> None:
     approved = request.status == Status.PREPARING
     if not failed and not (approved and not decisions.intact(decisions.copies_of(request))):
         raise NotNow(_("No clip of this request failed."), code="no_render_failed")
+
+
+def may_object(request: FootageRequest, by: Party) -> None:
+    objections.check_may_object(request, now=database_now())
+
+
+def objection_open(request: FootageRequest, by: Party) -> None:
+    if objections.find_open(request) is None:
+        raise NotNow(_("There is no objection to answer."), code="no_objection")
+
+
+def took_no_part(request: FootageRequest, by: Party) -> None:
+    """The superior judges what others did (UU 14/2008 art. 36): nobody judges their own part."""
+    if objections.took_part(request, by):
+        raise NotAllowed(_("You took part in this case, so another person answers the objection."), code="took_part")
+
+
+def may_dispute(request: FootageRequest, by: Party) -> None:
+    objections.check_may_dispute(request, now=database_now())
 
 
 # Which row of an action applies

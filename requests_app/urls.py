@@ -9,6 +9,7 @@ from requests_app.views import (
     clocks,
     conversation,
     documents,
+    objection,
     reopening,
     survey,
     tracking,
@@ -53,6 +54,8 @@ urlpatterns = [
     path("permohonan/<str:reference>/survei", survey.survey, name="survey"),
     path("permohonan/<str:reference>/dokumen", documents.in_case, name="case_documents"),
     path("permohonan/<str:reference>/dokumen/<uuid:document_id>", documents.download, name="case_document"),
+    path("permohonan/<str:reference>/keberatan", objection.objection, name="objection"),
+    path("permohonan/<str:reference>/komisi-informasi", objection.dispute, name="dispute"),
     path("permohonan/<str:reference>/cabut", case.withdraw, name="withdraw"),
     path("permohonan/<str:reference>/cuplikan/<uuid:grant_id>", watch.watch, name="watch"),
 ]

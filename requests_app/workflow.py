@@ -40,6 +40,10 @@ class Action(models.TextChoices):
     REOPEN = "reopen", _("report as not solved")
     WITHDRAW = "withdraw", _("withdraw the request")
     DELIVER = "deliver", _("deliver the footage")
+    LODGE_OBJECTION = "lodge_objection", _("object")
+    UPHOLD = "uphold", _("let the decision stand")
+    OVERTURN = "overturn", _("find the objection right")
+    REPORT_DISPUTE = "report_dispute", _("report a dispute")
     RENDER_FAILED = "render_failed", _("return after a failed clip")
 
 
@@ -75,6 +79,8 @@ SUBMITTED, IN_REVIEW, AWAITING_APPLICANT, AWAITING_APPROVAL, PREPARING, CLOSED =
 )
 
 SECOND_READING = (readings.read_first, readings.third_decides, readings.judged_alike)
+
+OPEN = (SUBMITTED, IN_REVIEW, AWAITING_APPLICANT, AWAITING_APPROVAL, PREPARING)
 
 TABLE: tuple[Step, ...] = (
     Step(
@@ -233,7 +239,7 @@ TABLE: tuple[Step, ...] = (
     ),
     Step(
         action=Action.WITHDRAW,
-        source=(SUBMITTED, IN_REVIEW, AWAITING_APPLICANT, AWAITING_APPROVAL, PREPARING),
+        source=OPEN,
         target=CLOSED,
         who=rules.applicant,
         effect=effects.withdraw,
@@ -258,6 +264,55 @@ TABLE: tuple[Step, ...] = (
         effect=effects.deliver,
         verb=Verb.REQUEST_CLOSED,
         told=letters.footage_ready,
+    ),
+    Step(
+        action=Action.LODGE_OBJECTION,
+        source=(*OPEN, CLOSED),
+        target=None,
+        who=rules.applicant,
+        guards=(rules.may_object,),
+        effect=effects.lodge_objection,
+        verb=Verb.OBJECTION_LODGED,
+        told=letters.objection_received,
+    ),
+    Step(
+        action=Action.UPHOLD,
+        source=(*OPEN, CLOSED),
+        target=None,
+        who=rules.objection_reviewer,
+        guards=(rules.objection_open, rules.without_interest, rules.took_no_part),
+        effect=effects.uphold,
+        verb=Verb.DECISION_UPHELD,
+        told=letters.objection_answered,
+    ),
+    Step(
+        action=Action.OVERTURN,
+        source=(CLOSED,),
+        target=SUBMITTED,
+        who=rules.objection_reviewer,
+        guards=(rules.objection_open, rules.without_interest, rules.took_no_part),
+        effect=effects.overturn,
+        verb=Verb.DECISION_OVERTURNED,
+        told=letters.objection_answered,
+    ),
+    Step(
+        action=Action.OVERTURN,
+        source=OPEN,
+        target=None,
+        who=rules.objection_reviewer,
+        guards=(rules.objection_open, rules.without_interest, rules.took_no_part),
+        effect=effects.hasten,
+        verb=Verb.DECISION_OVERTURNED,
+        told=letters.objection_answered,
+    ),
+    Step(
+        action=Action.REPORT_DISPUTE,
+        source=(*OPEN, CLOSED),
+        target=None,
+        who=rules.applicant,
+        guards=(rules.may_dispute,),
+        effect=effects.report_dispute,
+        verb=Verb.DISPUTE_REPORTED,
     ),
     Step(
         action=Action.RENDER_FAILED,
@@ -306,7 +361,7 @@ def _perform(request: FootageRequest, action: Action, by: Party, data: dict[str,
     if step.target:
         request.status = step.target
         request.closed_at = now if step.target == CLOSED else None
-        request.save(update_fields=["status", "outcome", "officer", "unit", "closed_at", "reopened_at"])
+    request.save(update_fields=["status", "outcome", "officer", "unit", "closed_at", "reopened_at"])
 
     detail = {"action": action.value, "from": before, "to": request.status, **detail}
     events.record(verb=step.verb, by=by.actor, case=request.reference, detail=detail)

@@ -16,6 +16,7 @@ from requests_app.models.draft import Draft
 from requests_app.models.interest import CaseNote, Interest
 from requests_app.models.letter import LetterText
 from requests_app.models.message import CaseMessage
+from requests_app.models.objection import Ground, Objection
 from requests_app.models.outcome import Appointment, Handover
 from requests_app.models.reading import Reading
 from requests_app.models.request import (
@@ -48,6 +49,7 @@ __all__ = [
     "Extension",
     "FootageRequest",
     "Grade",
+    "Ground",
     "Handover",
     "Holiday",
     "HowSure",
@@ -57,6 +59,7 @@ __all__ = [
     "Interest",
     "LetterText",
     "MaskReason",
+    "Objection",
     "Outcome",
     "Pause",
     "Policy",

@@ -63,6 +63,8 @@ class Decision(models.Model):
         VOID = "void", _("void")
         SUPERSEDED = "superseded", _("superseded: the case was opened again")
 
+    TOLD = (State.APPROVED, State.SUPERSEDED)  # what a closed case said to its applicant
+
     id = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
     request = models.ForeignKey(FootageRequest, on_delete=models.PROTECT, related_name="decisions")
     kind = models.CharField(_("decision"), max_length=20, choices=DecisionKind)

@@ -18,6 +18,12 @@ class Policy(models.Model):
         OWN_DATA_HOURS = "own_data_hours", _("hours until access to one's own personal data")
         QUESTION_WORKING_DAYS = "question_working_days", _("working days in which the applicant answers a question")
         OBJECTION_WORKING_DAYS = "objection_working_days", _("working days in which to object")
+        OBJECTION_ANSWER_WORKING_DAYS = (
+            "objection_answer_working_days",
+            _("working days until an objection is answered"),
+        )
+        DISPUTE_WORKING_DAYS = "dispute_working_days", _("working days in which to go to the Komisi Informasi")
+        DISPUTE_RULING_WORKING_DAYS = "dispute_ruling_working_days", _("working days that a reported dispute may take")
         WINDOW_MINUTES = "window_minutes", _("longest window that can be asked for, in minutes")
         NOTICED_WINDOW_MINUTES = (
             "noticed_window_minutes",

@@ -22,7 +22,7 @@ def find(key: str) -> Register:
 
 def _requests(period: Period) -> Iterator[tuple[Cell, ...]]:
     cases = FootageRequest.objects.filter(submitted_at__gte=period.starts_at, submitted_at__lt=period.ends_at)
-    approved = Decision.objects.filter(state=Decision.State.APPROVED)
+    approved = Decision.objects.filter(state__in=Decision.TOLD)
     cases = cases.select_related("area", "unit").prefetch_related(Prefetch("decisions", approved, to_attr="approved"))
     for case in cases.order_by("submitted_at", "pk").iterator(chunk_size=200):
         decision = case.approved[-1] if case.approved else None
@@ -49,7 +49,7 @@ def _requests(period: Period) -> Iterator[tuple[Cell, ...]]:
 def _exemptions(period: Period) -> Iterator[tuple[Cell, ...]]:
     refusals = Decision.objects.filter(
         kind__in=WITHHOLDS,
-        state=Decision.State.APPROVED,
+        state__in=Decision.TOLD,
         settled_at__gte=period.starts_at,
         settled_at__lt=period.ends_at,
     )

@@ -1,5 +1,7 @@
 """The applicant's own case, as far as it is theirs to see and to do."""
 
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -7,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from requests_app import deadlines, decisions, findings, policies, surveys, workflow
-from requests_app.models import CaseMessage, FootageRequest, Policy, Status
+from core.clock import database_now
+from requests_app import deadlines, decisions, findings, objections, workflow
+from requests_app.models import CaseMessage, FootageRequest, Status
 from requests_app.paper import qr
 from requests_app.paper import receipt as printed
 from requests_app.people import Applicant
-from requests_app.views import clips, clocks, device, document_rows, facts, progress, standing, timeline
+from requests_app.views import clips, clocks, device, document_rows, facts, options, progress, standing, timeline
 from requests_app.views.tracking import for_applicant
 from requests_app.workflow import Action
 
@@ -20,8 +23,7 @@ from requests_app.workflow import Action
 @require_safe
 @for_applicant
 def case(request: HttpRequest, case: FootageRequest) -> HttpResponse:
-    by = Applicant(case.reference)
-    found, possible = findings.report(case), workflow.available(case, by)
+    found, possible = findings.report(case), workflow.available(case, Applicant(case.reference))
     context = {
         "case": case,
         "standing": standing.of(case),
@@ -34,14 +36,14 @@ def case(request: HttpRequest, case: FootageRequest) -> HttpResponse:
         "progress": progress.of(case),
         "decision": decisions.find_live(case) if case.status == Status.CLOSED else None,
         "clips": clips.of(case),
-        "objection_days": policies.value(Policy.Rule.OBJECTION_WORKING_DAYS),
         "documents": document_rows.of_case(case),
         "story": timeline.story(case),
         "visits": timeline.visits(case),
         "unread": case.case_messages.filter(author=CaseMessage.Author.OFFICE, read_at=None).exists(),
-        "may_answer_survey": surveys.may_answer(case),
-        "may_withdraw": Action.WITHDRAW in possible,
-        "may_reopen": Action.REOPEN in possible,
+        "options": options.of(case),
+        "may_object": Action.LODGE_OBJECTION in possible,
+        "objection_term": objections.term_to_object(case),
+        "late": not case.closed_at and deadlines.lateness(case, now=database_now()) > timedelta(0),
     }
     return render(request, "resident/case/case.html", context)
 

@@ -13,7 +13,6 @@ from requests_app.models import Access, FootageRequest, Outcome, Status
 class Standing:
     heading: str | Promise
     sentence: str | Promise
-    may_object: bool = False
 
 
 OPEN: dict[str, Standing] = {
@@ -47,16 +46,14 @@ CLOSED: dict[str, Standing] = {
     Outcome.PARTLY_GRANTED: Standing(
         _("A part of your footage is ready"),
         _("A part of your request was granted: you can watch it on this page. Below is why the rest is not given."),
-        may_object=True,
     ),
-    Outcome.REFUSED: Standing(_("Your request was refused"), _("The footage cannot be given to you."), may_object=True),
+    Outcome.REFUSED: Standing(_("Your request was refused"), _("The footage cannot be given to you.")),
     Outcome.NOTHING_RECORDED: Standing(
-        _("Nothing was recorded"), _("There is no footage of this place and time that could be given."), may_object=True
+        _("Nothing was recorded"), _("There is no footage of this place and time that could be given.")
     ),
     Outcome.HANDED_TO_POLICE: Standing(
         _("The footage goes to the police"),
         _("The footage is handed to the police and not to you. The police can use it for your report."),
-        may_object=True,
     ),
     Outcome.WITHDRAWN: Standing(
         _("You withdrew this request"), _("The recordings are no longer kept for it. You can file a new request.")
@@ -65,7 +62,6 @@ CLOSED: dict[str, Standing] = {
 AT_AN_OFFICE = Standing(
     _("Your footage can be watched at an office"),
     _("Your request was granted: you watch the footage at an office. We send you an appointment, and it stands here."),
-    may_object=True,
 )
 
 

@@ -227,7 +227,7 @@ def test_a_refusal_gives_three_facts_the_reason_and_the_next_step(client, case, 
         "Yes, the whole time.",
         "The footage cannot be given to you.",
         "Tidak ada hubungan.",
-        "You may object (keberatan) within 30 working days",
+        "You may object (keberatan) until ",
     ]
     positions = [shown.index(sentence) for sentence in facts]
     assert positions == sorted(positions)

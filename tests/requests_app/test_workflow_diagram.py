@@ -33,8 +33,13 @@ def test_a_row_that_never_ends_is_not_there():
     assert leads_on <= starts
 
 
-def test_only_the_applicant_can_open_what_is_closed():
-    assert {step.who for step in workflow.TABLE if Status.CLOSED in step.source and step.target} == {rules.applicant}
+def test_what_is_closed_is_opened_by_the_applicant_or_by_whoever_answers_their_objection():
+    opening = {step.action: step.who for step in workflow.TABLE if Status.CLOSED in step.source and step.target}
+
+    assert opening == {
+        workflow.Action.REOPEN: rules.applicant,
+        workflow.Action.OVERTURN: rules.objection_reviewer,
+    }
 
 
 def test_all_rows_of_an_action_are_for_the_same_person():

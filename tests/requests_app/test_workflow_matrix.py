@@ -22,7 +22,10 @@ from tests import cases
 NOBODY: set[str] = set()
 REVIEWERS = {"proposer", "colleague", "all_rounder"}
 APPROVERS = {"approver", "all_rounder"}
-IN_REVIEW = {"in_review", "extended", "late", "asked", "unanswered"}
+SUPERIORS = {"superior", "approver"}  # in a case that the approver has not touched
+IN_REVIEW = {"in_review", "extended", "late", "late_and_objected", "asked", "unanswered"}
+REFUSED = {"refusal_proposed", "refused", "objected", "upheld"}
+OBJECTING = {"ground": "refused", "text": "Saya tidak setuju."}
 LONG_AGO = cases.START - timedelta(days=90)
 
 # Who may, in every state; an action that is not named may be done by nobody.
@@ -62,6 +65,18 @@ MAY = {
         "step_aside": {"proposer"},
         "ask": {"proposer"},
         "propose": {"proposer"},
+        "lodge_objection": {"applicant"},
+        "withdraw": {"applicant"},
+    },
+    "late_and_objected": {
+        "give_back": {"proposer"},
+        "assign": {"head"},
+        "hand_on": {"head", "proposer"},
+        "step_aside": {"proposer"},
+        "ask": {"proposer"},
+        "propose": {"proposer"},
+        "uphold": SUPERIORS,
+        "overturn": SUPERIORS,
         "withdraw": {"applicant"},
     },
     "asked": {"assign": {"head"}, "answer": {"applicant"}, "resume": {"proposer"}, "withdraw": {"applicant"}},
@@ -78,7 +93,11 @@ MAY = {
     "refusal_proposed": PROPOSED | {"approve": APPROVERS},
     "preparing": {"deliver": {"system"}, "withdraw": {"applicant"}},
     "clip_changed": {"render_failed": {"system"}, "withdraw": {"applicant"}},
-    "closed": {"reopen": {"applicant"}},
+    "closed": {"lodge_objection": {"applicant"}, "reopen": {"applicant"}},
+    "refused": {"lodge_objection": {"applicant"}},
+    "objected": {"uphold": {"superior"}, "overturn": {"superior"}},
+    "upheld": {"report_dispute": {"applicant"}},
+    "withdrawn": {},
 }
 STAYS = "stays"
 WAITING = ("asked", "unanswered", "grant_proposed", "copy_made", "copy_broken", "refusal_proposed")
@@ -89,7 +108,7 @@ LEADS_TO = {
     "assign": ("in_review", "", "request.assigned", 0),
     "hand_on": ("submitted", "", "request.handed_on", 0),
     "step_aside": ("submitted", "", "interest.declared", 0),
-    "extend": (STAYS, "", "request.extended", 1),
+    "extend": (STAYS, STAYS, "request.extended", 1),
     "ask": ("awaiting_applicant", "", "applicant.asked", 1),
     "answer": ("in_review", "", "applicant.answered", 0),
     "resume": ("in_review", "", "clock.resumed", 1),
@@ -102,8 +121,15 @@ LEADS_TO = {
     "withdraw": ("closed", "withdrawn", "request.withdrawn", 1),
     "deliver": ("closed", "granted", "request.closed", 1),
     "render_failed": ("in_review", "", "decision.voided", 0),
+    "lodge_objection": (STAYS, STAYS, "objection.lodged", 1),
+    "uphold": (STAYS, STAYS, "decision.upheld", 1),
+    "overturn": ("submitted", "", "decision.overturned", 1),
+    "report_dispute": (STAYS, STAYS, "dispute.reported", 0),
 }
-EXCEPT = {("refusal_proposed", "approve"): ("closed", "refused", "decision.approved", 1)}
+EXCEPT = {
+    ("refusal_proposed", "approve"): ("closed", "refused", "decision.approved", 1),
+    ("late_and_objected", "overturn"): (STAYS, STAYS, "decision.overturned", 1),
+}
 EXCEPT |= {(state, "assign"): (STAYS, "", "request.assigned", 0) for state in WAITING}
 # Sorted: test processes side by side must see them in one order.
 ALLOWED = sorted(
@@ -117,7 +143,8 @@ def people(db):
     return {
         "proposer": cases.build_staff("proposer", Role.OFFICER, Role.APPROVER),
         "colleague": cases.build_staff("colleague", Role.OFFICER),
-        "approver": cases.build_staff("approver", Role.APPROVER),
+        "approver": cases.build_staff("approver", Role.APPROVER, Role.OBJECTION_REVIEWER),
+        "superior": cases.build_staff("superior", Role.OBJECTION_REVIEWER),
         "all_rounder": cases.build_staff("all_rounder", Role.OFFICER, Role.APPROVER),
         "head": cases.build_staff("head", Role.UNIT_HEAD),
         "auditor": cases.build_staff("auditor", Role.AUDITOR),
@@ -140,7 +167,9 @@ def case_at(camera, people):
             return case
         if state in IN_REVIEW:
             return under_review(case, state, people["proposer"])
-        proposal = cases.refusing() if state == "refusal_proposed" else cases.granting(case)
+        if state == "withdrawn":
+            return perform(case, Action.WITHDRAW, by=people["applicant"])
+        proposal = cases.refusing() if state in REFUSED else cases.granting(case)
         case = cases.propose(case, proposal, officer=people["proposer"])
         if state == "copy_made":
             cases.finish(case)
@@ -151,6 +180,10 @@ def case_at(camera, people):
         case = cases.approve(case, approver=people["approver"])
         if state == "clip_changed":
             deliverables.path_of(decisions.copies_of(case)[0].sha256).write_bytes(b"another film")
+        if state in ("objected", "upheld"):
+            case = perform(case, Action.LODGE_OBJECTION, by=people["applicant"], **OBJECTING)
+        if state == "upheld":
+            case = perform(case, Action.UPHOLD, by=people["superior"], answer="Sudah tepat.")
         return cases.deliver(case) if state == "closed" else case
 
     return live
@@ -165,9 +198,11 @@ def under_review(case: FootageRequest, state: str, officer: User) -> FootageRequ
         case = perform(case, Action.ASK, by=officer, body="Apa warna motornya?")
     if state == "unanswered":
         case.pauses.update(stopped_at=LONG_AGO)
-    if state == "late":
+    if state.startswith("late"):
         case.submitted_at = LONG_AGO
         case.save()
+    if state == "late_and_objected":
+        case = perform(case, Action.LODGE_OBJECTION, by=cases.applicant_of(case), **OBJECTING)
     return case
 
 
@@ -178,6 +213,9 @@ def data_for(action: str, case: FootageRequest) -> dict:
         "extend": {"reason": "Rekamannya banyak."},
         "ask": {"body": "Apa warna motornya?"},
         "answer": {"body": "Merah."},
+        "lodge_objection": OBJECTING,
+        "uphold": {"answer": "Sudah tepat."},
+        "overturn": {"answer": "Belum tepat."},
         "propose": {"proposal": cases.granting(case)},
         "step_aside": {"interest": "household"},
         "assign": {"officer": dispatch.officers_for(case).first()},
@@ -199,6 +237,7 @@ def test_whoever_may_does(state, action, who, case_at, people):
     told, before = Message.objects.count(), verbs(case)
     status, outcome, verb, messages = EXCEPT.get((state, action), LEADS_TO[action])
     status = case.status if status == STAYS else status
+    outcome = case.outcome if outcome == STAYS else outcome
 
     assert action in available(case, people[who])
     after = perform(case, action, by=people[who], **data_for(action, case))
@@ -233,7 +272,7 @@ def test_everyone_else_is_refused_and_only_that_is_recorded(state, case_at, peop
     assert verbs(case) - before == Counter({Verb.CASE_DENIED.value: refused})
     assert Message.objects.count() == messages
     assert FootageRequest.objects.filter(pk=case.pk).values().get() == fields
-    assert case.decisions.count() == (0 if state in IN_REVIEW | {"submitted"} else 1)
+    assert case.decisions.count() == (0 if state in IN_REVIEW | {"submitted", "withdrawn"} else 1)
 
 
 def test_the_matrix_names_every_way():
@@ -243,7 +282,7 @@ def test_the_matrix_names_every_way():
 def test_every_status_outcome_and_kind_is_lived_somewhere():
     rows = [*LEADS_TO.values(), *EXCEPT.values()]
     assert {row[0] for row in rows} - {STAYS} == set(Status.values)
-    assert {row[1] for row in rows} - {""} == set(Outcome.values) - {
+    assert {row[1] for row in rows} - {"", STAYS} == set(Outcome.values) - {
         "nothing_recorded",
         "handed_to_police",
         "partly_granted",

@@ -1,0 +1,35 @@
+"""The objection reviewer's queue, and the answer to an objection."""
+
+from django.contrib import messages as flashes
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.roles import Permission
+from console import objections
+from console.access import StaffRequest, needs
+from console.objections import VerdictForm
+from console.views.cases import show
+from requests_app import workflow
+from requests_app.caseload import cases_for, get_case
+
+
+@require_GET
+@needs(Permission.REVIEW_OBJECTIONS)
+def queue(request: StaffRequest) -> HttpResponse:
+    """Every open objection, what falls due first on top."""
+    rows = objections.queue(cases_for(request.user), request.user)
+    return render(request, "console/objections.html", {"rows": rows})
+
+
+@require_POST
+@needs(Permission.REVIEW_OBJECTIONS)
+def answer(request: StaffRequest, reference: str) -> HttpResponse:
+    found = get_case(reference, by=request.user)
+    form = VerdictForm(request.POST)
+    if not form.is_valid():
+        return show(request, found, status=422, objection=form)
+    workflow.perform(found, form.cleaned_data["verdict"], by=request.user, answer=form.cleaned_data["answer"])
+    flashes.success(request, _("The objection is answered, and the applicant is told."))
+    return redirect("console:case", reference)
