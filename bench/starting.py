@@ -112,7 +112,7 @@ def _first_segment(run: Run, minute: Path) -> Figure:
 
 def _names_a_segment(playlist: Path) -> bool:
     try:
-        named = [line for line in playlist.read_text().splitlines() if line.endswith(".ts")]
+        named = [line for line in playlist.read_text().splitlines() if line.endswith(".m4s")]
     except FileNotFoundError:
         return False
     return bool(named) and (playlist.parent / named[0]).exists()

@@ -268,9 +268,9 @@ def _encode(made: Plan, work: _Work, *, patient: bool = False) -> bool:
     def encode(chunk: Chunk) -> bool:
         def on_frames(count: int) -> None:
             done[chunk.number] = count
-            work.progress(ENCODED_SHARE * sum(done) / total)
-            if work.live:
+            if work.live:  # first, so that whoever hears of the progress finds what belongs to it
                 playlist.update(made.chunks, folder=work.workdir)
+            work.progress(ENCODED_SHARE * sum(done) / total)
 
         return encode_chunk(
             made,
