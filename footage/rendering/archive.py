@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from stat import S_ISREG
 
@@ -116,11 +117,14 @@ class _Search:
     def weigh(self, found: list[Found], starts_at: datetime, ends_at: datetime) -> None:
         """Open the files that reach into the window, and settle where each of them ends."""
         following = _following(found)
-        usual = self._usual_length(found, following)
+
+        @cache  # asking may take opening a file; the end of most files is known without
+        def usual() -> timedelta:
+            return self._usual_length(found, following)
+
         for file, after in zip(found, following, strict=True):
             if file.starts_at >= ends_at or self._surely_before(file, after, starts_at):
                 continue
-            at_most = min(moment for moment in (file.named_end, after, file.starts_at + usual) if moment)
             try:
                 stat = _open(file.path)
                 trouble = self._trouble(file, stat)
@@ -128,7 +132,8 @@ class _Search:
                 vanished = isinstance(error, FileNotFoundError)
                 trouble = GapReason.missing if vanished else GapReason.unreadable, error.strerror or "cannot be opened"
             if trouble:
-                self._lose(file, at_most, *trouble)
+                ends = (file.named_end, after, file.starts_at + usual())
+                self._lose(file, min(moment for moment in ends if moment), *trouble)
                 continue
             self._keep(file, after, stat, usual=usual, starts_at=starts_at)
 
@@ -199,7 +204,7 @@ class _Search:
         after: datetime | None,
         stat: os.stat_result,
         *,
-        usual: timedelta,
+        usual: Callable[[], timedelta],
         starts_at: datetime,
     ) -> None:
         """Settle the end, from the surest and cheapest source that knows it."""
@@ -211,7 +216,7 @@ class _Search:
         is_open = False
         if file.named_end:
             end = file.named_end
-        elif after and self.layout.end is EndRule.next and after - start <= usual * 1.5 and went_on:
+        elif after and self.layout.end is EndRule.next and went_on and after - start <= usual() * 1.5:
             end = after
         elif not after and self._is_fresh(stat) and start <= self.now + FRESH <= start + self.layout.longest + FRESH:
             is_open = True
@@ -220,15 +225,16 @@ class _Search:
         elif length := self.duration_of(file.path) if self.duration_of else None:
             end = start + length
         elif self.duration_of:
-            self._lose(file, min(after or start + usual, start + usual), GapReason.damaged, "no picture in it")
+            until = start + usual()
+            self._lose(file, min(after or until, until), GapReason.damaged, "no picture in it")
             return
         elif start < written <= (after or start + self.layout.longest):
             end = written
         elif after:
-            end = min(after, start + usual)
+            end = min(after, start + usual())
         if end and after and timedelta(0) < after - end <= self._slack:
             end = after
-        reach = end or (max(self.now, start) if is_open else min(start + usual, max(self.now, start)))
+        reach = end or (max(self.now, start) if is_open else min(start + usual(), max(self.now, start)))
         if reach > starts_at:
             self.segments.append(Segment(file.path, start, end, is_open))
             self.held.append((start, reach))

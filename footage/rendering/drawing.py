@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from math import ceil
 from pathlib import Path
 
 import PIL
@@ -63,9 +64,13 @@ def clock(canvas: Canvas, words: str) -> Image.Image:
 def tiles(canvas: Canvas) -> Image.Image:
     """The lines of the recipient code one below the other, each as wide as the picture."""
     tiles = canvas.tiles
+    line = _line_of_tiles(tiles)
     image = Image.new("RGBA", (canvas.width, tiles.height * len(tiles.rows)))
     for number, (left, top) in enumerate(tiles.rows):
-        image.paste(_tile_row(tiles, left, top, canvas.width), (0, number * tiles.height))
+        row = line.crop((-left, 0, canvas.width - left, tiles.height))
+        for box in tiles.clear:
+            row.paste((0, 0, 0, 0), (box[0], box[1] - top, box[2], box[3] - top))
+        image.paste(row, (0, number * tiles.height))
     return image
 
 
@@ -87,18 +92,16 @@ def label(text: Text) -> tuple[Image.Image, tuple[int, int]]:
     return image, (left, top)
 
 
-def expected(canvas: Canvas, words: str) -> Image.Image:
-    """The brightness of all marks on middle grey, as video stores it, with the clock showing `words`."""
+def expected(canvas: Canvas) -> Image.Image:
+    """The brightness of all marks on middle grey, as video stores it, but for the clock."""
     image = Image.new("L", (canvas.width, canvas.height), GREY)
     image.paste(strip(canvas).convert("L").point(_VIDEO_LEVELS), (0, canvas.strip_top))
-    image.paste(clock(canvas, words), canvas.clock_box[:2])
     drawn = tiles(canvas)
     code, share = drawn.convert("RGB").convert("L").point(_VIDEO_LEVELS), drawn.getchannel("A")
     height = canvas.tiles.height
     for number, (_, top) in enumerate(canvas.tiles.rows):
-        band = (0, number * height, canvas.width, (number + 1) * height)
         visible = min(height, canvas.picture_height - top)
-        band = (*band[:3], band[1] + visible)
+        band = (0, number * height, canvas.width, number * height + visible)
         image.paste(code.crop(band), (0, canvas.picture_top + top), mask=share.crop(band))
     return image
 
@@ -139,15 +142,12 @@ def _words(spec: RenderSpec, second: int) -> str:
     return clock_text(datetime.fromtimestamp(second, spec.timezone), spec)
 
 
-def _tile_row(tiles: Tiles, left: int, top: int, width: int) -> Image.Image:
-    image = Image.new("RGBA", (width, tiles.height))
-    at = (left, round(tiles.size * 1.05))
+def _line_of_tiles(tiles: Tiles) -> Image.Image:
     face, edge = typeface.font(tiles.size), max(1, tiles.size // 20)
-    ImageDraw.Draw(image).text(
-        at, tiles.words, font=face, fill=LETTERS, stroke_width=edge, stroke_fill=EDGES, anchor="ls"
-    )
-    for box in tiles.clear:
-        image.paste((0, 0, 0, 0), (box[0], box[1] - top, box[2], box[3] - top))
+    image = Image.new("RGBA", (ceil(face.getlength(tiles.words)), tiles.height))
+    at = (0, round(tiles.size * 1.05))
+    draw = ImageDraw.Draw(image)
+    draw.text(at, tiles.words, font=face, fill=LETTERS, stroke_width=edge, stroke_fill=EDGES, anchor="ls")
     return image
 
 

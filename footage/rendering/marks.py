@@ -4,9 +4,10 @@ The strip must look the same, line by line: another second on its clock is a fin
 picture is faint, so it is looked for in several pictures together.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from PIL import Image, ImageChops, ImageFilter, ImageStat
@@ -15,7 +16,7 @@ from footage.rendering import drawing, watermark
 from footage.rendering.drawing import GREY
 from footage.rendering.sources import RenderSpec, Strip
 from footage.rendering.ticks import TICKS, ticks_of
-from footage.rendering.watermark import Canvas
+from footage.rendering.watermark import Canvas, Rectangle
 
 LOOKED_AT = 6  # pictures of a film
 FAR = 96  # levels; a pixel this far from what it must be is wrong
@@ -56,15 +57,18 @@ class Comparison:
     def __init__(self, spec: RenderSpec, canvas: Canvas):
         self._spec = spec
         self._canvas = canvas
+        self._must = drawing.expected(canvas)
+        self._rows = [_Row.of(box, self._must) for box in _rows(canvas)]
         self._wrong: list[str] = []
         self._strengths: list[float] = []
 
     def see(self, picture: Image.Image, moment: int) -> None:
         """Look at a frame's brightness, as it is stored; `moment` is in ticks after the window's start."""
-        must = drawing.expected(self._canvas, drawing.clock_words(self._spec, moment))
-        wrong = _wrong_lines(picture, must, self._canvas)
+        clock = drawing.clock(self._canvas, drawing.clock_words(self._spec, moment))
+        self._must.paste(clock, self._canvas.clock_box[:2])
+        wrong = _wrong_lines(picture, self._must, self._canvas)
         self._wrong += [f"{line} at {moment / TICKS:.3f} s of the window" for line in wrong]
-        self._strengths.append(_strength(picture, must, self._canvas))
+        self._strengths.append(_strength(picture, self._rows, blur=self._canvas.tiles.size // 2))
 
     def findings(self) -> list[str]:
         """What was wrong with the pictures seen, in words."""
@@ -108,21 +112,37 @@ def _wrong_lines(picture: Image.Image, must: Image.Image, canvas: Canvas) -> lis
     return wrong
 
 
-def _strength(picture: Image.Image, must: Image.Image, canvas: Canvas) -> float:
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line of the recipient code: where it stands, and its letters, their edges and the ground between as masks."""
+
+    box: Rectangle
+    kinds: tuple[Image.Image, ...]
+
+    @classmethod
+    def of(cls, box: Rectangle, must: Image.Image) -> Self:
+        drawn = must.crop(box)
+        return cls(box, tuple(drawn.point(levels) for levels in KINDS))
+
+
+def _rows(canvas: Canvas) -> Iterator[Rectangle]:
+    for _, top in canvas.tiles.rows:
+        bottom = min(top + canvas.tiles.height, canvas.picture_height)
+        yield 0, canvas.picture_top + top, canvas.width, canvas.picture_top + bottom
+
+
+def _strength(picture: Image.Image, rows: Sequence[_Row], *, blur: int) -> float:
     """How clearly the recipient code stands out, in levels.
 
     On dark and middling ground its letters are lighter than their edges; on white ground, where nothing can be lighter,
     letters and edges alike are darker than the ground between them.
     """
-    sums, counts = [0.0] * 3, [0] * 3
-    for _, top in canvas.tiles.rows:
-        bottom = min(top + canvas.tiles.height, canvas.picture_height)
-        box = (0, canvas.picture_top + top, canvas.width, canvas.picture_top + bottom)
-        band, mark = picture.crop(box), must.crop(box)
-        around = band.filter(ImageFilter.BoxBlur(canvas.tiles.size // 2))
-        detail = ImageChops.subtract(band, around, scale=2, offset=GREY)
-        for kind, levels in enumerate(KINDS):
-            found = ImageStat.Stat(detail, mark.point(levels))
+    sums, counts = [0.0] * len(KINDS), [0] * len(KINDS)
+    for row in rows:
+        band = picture.crop(row.box)
+        detail = ImageChops.subtract(band, band.filter(ImageFilter.BoxBlur(blur)), scale=2, offset=GREY)
+        for kind, mask in enumerate(row.kinds):
+            found = ImageStat.Stat(detail, mask)
             sums[kind] += found.sum[0]
             counts[kind] += found.count[0]
     if not all(counts):
