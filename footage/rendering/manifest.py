@@ -7,9 +7,10 @@ Schema `saksi.manifest/1`. Moments are ISO 8601 with the zone's offset, half-ope
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from importlib.metadata import version as package_version
 from pathlib import Path
 from typing import Any
+
+import av
 
 from footage.rendering import drawing, runner
 from footage.rendering.chunks import Chunk, media_of
@@ -19,6 +20,7 @@ from footage.rendering.ticks import TICKS, moment_of, packed, unpacked
 from footage.rendering.timeline import Missing, Timeline
 
 SCHEMA = "saksi.manifest/1"
+VERSION = 2  # of the engine; to be raised when the same decision is made into another film
 
 
 def sha256_of(path: Path) -> str:
@@ -69,9 +71,9 @@ def describe(
         "sources": [_source(spec, timeline, number) for number in used],
         "removed_metadata": sorted({name for number in used for name in spec.sources[number].probe.metadata}),
         "tools": {
-            "saksi": package_version_or_none("saksi"),
+            "engine": VERSION,
             "ffmpeg": runner.version(),
-            "av": package_version("av"),
+            "av": av.__version__,
             "marks": drawing.version(),
         },
         "frame_times": packed(times),
@@ -81,14 +83,6 @@ def describe(
 def frame_times(manifest: dict[str, Any]) -> tuple[int, ...]:
     """The frame times a manifest promises, in ticks of the output."""
     return unpacked(manifest["frame_times"])
-
-
-def package_version_or_none(name: str) -> str | None:
-    """The installed version; None in a checkout that was not installed."""
-    try:
-        return package_version(name)
-    except ModuleNotFoundError:
-        return None
 
 
 def _iso(tick: int, spec: RenderSpec) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from typing import Any
 
 from footage.rendering import (
@@ -84,6 +84,7 @@ def render(
     `output`. `workdir` may be thrown away afterwards.
     """
     workdir.mkdir(parents=True, exist_ok=True)
+    Thread(target=runner.version, daemon=True).start()  # asked for later, by the manifest: then nobody waits for it
     progress = _Progress(on_progress)
     made = plan(spec, folder=workdir, jobs=jobs)
     check_room(made, workdir)

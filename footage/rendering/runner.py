@@ -18,14 +18,6 @@ from typing import BinaryIO, cast
 
 from footage.rendering.errors import RenderError
 
-try:
-    from imageio_ffmpeg import get_ffmpeg_exe
-except ImportError:  # only there where Debian's ffmpeg could not be installed
-
-    def get_ffmpeg_exe() -> str:
-        raise RenderError("ffmpeg_failed", "there is no ffmpeg: install it, or name it in SAKSI_FFMPEG")
-
-
 PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -68,7 +60,16 @@ class Sink:
 
 def binary() -> str:
     """The ffmpeg to use: SAKSI_FFMPEG, else the one on PATH, else the wheel's."""
-    return os.environ.get("SAKSI_FFMPEG") or shutil.which("ffmpeg") or get_ffmpeg_exe()
+    return os.environ.get("SAKSI_FFMPEG") or shutil.which("ffmpeg") or _from_wheel()
+
+
+def _from_wheel() -> str:
+    try:
+        from imageio_ffmpeg import get_ffmpeg_exe  # noqa: PLC0415 - only there where Debian's could not be installed
+    except ImportError:
+        sentence = "there is no ffmpeg: install it, or name it in SAKSI_FFMPEG"
+        raise RenderError("ffmpeg_failed", sentence) from None
+    return get_ffmpeg_exe()
 
 
 def version() -> str:

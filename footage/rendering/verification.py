@@ -36,17 +36,21 @@ def verify_joined(output: Path, manifest: dict[str, Any], parts: Sequence[tuple[
     def compared(container: InputContainer, manifest: dict[str, Any]) -> list[str]:
         return _compared(container, manifest, parts)
 
-    return _opened(output, manifest, compared)
+    return _opened(output, manifest, compared, is_described=True)
 
 
 def _opened(
-    output: Path, manifest: dict[str, Any], look: Callable[[InputContainer, dict[str, Any]], list[str]]
+    output: Path,
+    manifest: dict[str, Any],
+    look: Callable[[InputContainer, dict[str, Any]], list[str]],
+    *,
+    is_described: bool = False,
 ) -> list[str]:
     findings = (
         [] if index_first(output) else ["the index does not stand at the start, so it cannot be played while loading"]
     )
     try:
-        with open_recording(output) as container:
+        with open_recording(output, is_described=is_described) as container:
             return [*findings, *_outline(container, manifest["output"]), *look(container, manifest)]
     except UnreadableSegment as error:
         return [*findings, f"the file cannot be opened: {error.detail}"]
@@ -111,6 +115,7 @@ def _decoded(container: InputContainer, manifest: dict[str, Any]) -> list[str]:
 
 def _compared(container: InputContainer, manifest: dict[str, Any], parts: Sequence[tuple[Chunk, str]]) -> list[str]:
     video = container.streams.video[0]
+    video.codec_context.thread_count = 1
     inside = packets(container, video)
     times: list[int] = []
     for chunk, digest in parts:

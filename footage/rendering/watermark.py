@@ -17,10 +17,12 @@ from footage.rendering.ticks import moment_of
 from footage.rendering.timeline import Missing
 
 INK, SOFT, ALARM = "#ffffff", "#d3dae3", "#ffb02e"
-LINES_OF_TEXT = 36  # the strip's letters are the picture's height divided by this: 30 of 1080 lines
+# The strip's letters are the picture's height divided by this. With a strip of two lines, 1920x1080 becomes 1920x1152:
+# the largest frame that the decoders of cheap telephones must take (H.264 level 4.2: 8,704 macroblocks).
+LINES_OF_TEXT = 41.5
 USUAL_TEXT = 12  # smallest size that is still read with ease; only texts too long for their line become smaller
 SMALLEST_TEXT = 7
-LEADING = 1.4  # distance of the strip's lines, in sizes of their letters
+LEADING = 1.38  # distance of the strip's lines, in sizes of their letters
 TILES_A_SIDE = 22  # the code's letters are the picture's shorter side divided by this
 REASONS = {
     GapReason.missing: "Tidak ada rekaman",
@@ -90,7 +92,7 @@ def lay_out(spec: RenderSpec, *, picture: tuple[int, int]) -> Canvas:
     if typeface.width(camera, size) + 2 * size + typeface.clock_width(clock, size) > room:
         rows = [[None], [camera], [references]]
     size = max(SMALLEST_TEXT, min(size, *(_fitting(row, clock, size, room) for row in rows)))
-    strip_height = (round(len(rows) * size * LEADING) + margin) // 2 * 2
+    strip_height = ceil(len(rows) * size * LEADING / 2) * 2
     strip_top = 0 if spec.strip is Strip.top else picture_height
     texts = []
     for number, row in enumerate(rows):
