@@ -1,4 +1,4 @@
-"""Watching a render while it runs: the encoder writes each chunk a second time as HLS segments of two seconds.
+"""Watching a render while it runs: the encoder writes each chunk a second time as HLS, a segment for each key frame.
 
 `live.m3u8` in the render's folder lists what is there so far, chunk after chunk, and ends when the render has ended. It
 is for officers only: what it shows carries all marks and masks but has not passed the self-check. (RFC 8216)
@@ -14,8 +14,9 @@ from footage.rendering.chunks import Chunk
 from footage.rendering.ticks import TICKS
 
 PLAYLIST = "live.m3u8"
-SECONDS = 2
-HEAD = ("#EXTM3U", "#EXT-X-VERSION:7", f"#EXT-X-TARGETDURATION:{SECONDS * 2}", "#EXT-X-PLAYLIST-TYPE:EVENT")
+SECONDS = 1  # a segment ends at the first key frame after this
+LONGEST = 6  # seconds between two key frames, also where the recorder left out frames
+HEAD = ("#EXTM3U", "#EXT-X-VERSION:7", f"#EXT-X-TARGETDURATION:{LONGEST}", "#EXT-X-PLAYLIST-TYPE:EVENT")
 
 
 def outputs(chunk: Chunk, part: str) -> str:

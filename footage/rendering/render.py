@@ -86,11 +86,11 @@ def render(
     workdir.mkdir(parents=True, exist_ok=True)
     Thread(target=runner.version, daemon=True).start()  # asked for later, by the manifest: then nobody waits for it
     progress = _Progress(on_progress)
-    made = plan(spec, folder=workdir, jobs=jobs)
+    made = plan(spec, folder=workdir, jobs=jobs, live=live)
     check_room(made, workdir)
     work = _Work(workdir, progress, should_cancel, jobs, live, limits)
     if not _encode(made, work):
-        made = plan(look_closer(made), folder=workdir, jobs=jobs)
+        made = plan(look_closer(made), folder=workdir, jobs=jobs, live=live)
         _encode(made, work, patient=True)
         made = replace(made, chunks=tuple(_as_made(chunk, made, workdir) for chunk in made.chunks))
     part = workdir / "joined.mp4"
@@ -102,10 +102,15 @@ def render(
     return replace(result, path=output)
 
 
-def plan(spec: RenderSpec, *, folder: Path, jobs: int = 1) -> Plan:
-    """Lay out the window, cut it into chunks and prepare what is written into the picture (files in `folder`)."""
+def plan(spec: RenderSpec, *, folder: Path, jobs: int = 1, live: bool = False) -> Plan:
+    """Lay out the window, cut it into chunks and prepare what is written into the picture (files in `folder`).
+
+    Chunks are for several workers, and for what is to be watched soon: a chunk's own preparations grow with it.
+    """
     laid = timeline.lay(spec)
-    usual = None if jobs <= 1 else (SHORT_CHUNK if laid.length < 180 * TICKS else CHUNK)
+    usual = None
+    if jobs > 1 or live:
+        usual = SHORT_CHUNK if jobs > 1 and laid.length < 180 * TICKS else CHUNK
     used = {piece.source for piece in laid.pieces if not isinstance(piece, Missing)}
     picture = max((spec.sources[n].probe.shown_size for n in used), key=lambda size: size[0] * size[1])
     canvas = watermark.lay_out(spec, picture=spec.fitted(picture))

@@ -99,7 +99,7 @@ def run(
     and the answer has that line in its log. Raises RenderError: cancelled, stalled, out_of_space, limit_reached,
     ffmpeg_failed; and whatever `feed` raised. The process is gone in every case.
     """
-    argv = [binary(), "-hide_banner", "-v", "warning", "-nostdin", "-y", "-progress", "pipe:1", "-stats_period", "0.5"]
+    argv = [binary(), "-hide_banner", "-v", "warning", "-nostdin", "-y", "-progress", "pipe:1", "-stats_period", "0.2"]
     process = subprocess.Popen(
         [*argv, *arguments],
         cwd=folder,
