@@ -7,7 +7,7 @@ from pathlib import Path
 import av
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
-from av.container import OutputContainer
+from av.container import InputContainer, OutputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
@@ -22,8 +22,14 @@ TOLERANCE = 1  # tick
 
 def made_frames(path: Path) -> list[int]:
     """The moments of the frames in an encoded part, in ticks after the window's start."""
-    with av.open(f"file:{path}", format="nut", options={"protocol_whitelist": "file"}) as part:
+    with _open(path, decodes=False) as part:
         return [timed.pts for timed in packets(part, part.streams.video[0])]
+
+
+def _open(path: Path, *, decodes: bool) -> InputContainer:
+    """Only of the first part some frames are decoded, for what NUT does not tell: its colours."""
+    options = {"protocol_whitelist": "file", "skip_loop_filter": "all"}
+    return av.open(f"file:{path}", format="nut", options=options if decodes else {**options, "codec_whitelist": "none"})
 
 
 def join(
@@ -45,7 +51,7 @@ def join(
         stream, configuration = None, None
         audio = _Sound(out, iter(sound))
         for chunk, path in parts:
-            with av.open(f"file:{path}", format="nut", options={"protocol_whitelist": "file"}) as part:
+            with _open(path, decodes=stream is None) as part:
                 video = part.streams.video[0]
                 if stream is None:
                     stream = out.add_stream_from_template(video, opaque=True)

@@ -292,7 +292,9 @@ def _encode(made: Plan, work: _Work, *, patient: bool = False) -> bool:
 
     with ThreadPoolExecutor(max(1, work.jobs)) as pool, ExitStack() as stack:
         stack.callback(stop.set)
-        futures = [pool.submit(encode, chunk) for chunk in made.chunks]
+        # What is watched comes in order; otherwise the longest first, so that all processes end at about the same time.
+        order = made.chunks if work.live else sorted(made.chunks, key=lambda chunk: -len(chunk.frames))
+        futures = [pool.submit(encode, chunk) for chunk in order]
         wait(futures, return_when=FIRST_EXCEPTION)
         failure = next((error for future in futures if future.done() and (error := future.exception())), None)
         if failure:
