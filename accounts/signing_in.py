@@ -80,5 +80,5 @@ def destination(request: HttpRequest, user: User, wanted: str) -> str:
     if wanted and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
         return wanted
     if user.may(Permission.READ_CASES):
-        return reverse("console:queue")
+        return reverse("console:home")
     return reverse("console:people" if user.may(Permission.ADMINISTER) else "admin:index")

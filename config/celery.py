@@ -24,5 +24,6 @@ app.conf.beat_schedule = {
     "release-expired-holds": {"task": "footage.tasks.release_expired_holds", "schedule": schedule(3600)},
     "sweep-documents": {"task": "requests_app.tasks.sweep_documents", "schedule": schedule(600)},
     "look-after-terms": {"task": "requests_app.tasks.look_after_terms", "schedule": schedule(600)},
+    "order-the-queue": {"task": "requests_app.tasks.order_the_queue", "schedule": schedule(600)},
     "destroy-stale-drafts": {"task": "requests_app.tasks.destroy_stale_drafts", "schedule": schedule(3600)},
 }

@@ -5,16 +5,28 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import TextChoices
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import Unit
+from console.queue import Lateness
 from console.times import clock_text, moment_within
 from core.forms import PageForm, Radios, Text, TextBlock
 from footage.hold_reports import HoldReport
 from requests_app.decisions import Consequence, Proposal, Window
 from requests_app.forms.documents import attachments
-from requests_app.models import Access, DecisionKind, DecisionWindow, IdentityReveal, Interest, RefusalReason, Status
+from requests_app.models import (
+    Access,
+    DecisionKind,
+    DecisionWindow,
+    IdentityReveal,
+    IncidentType,
+    Interest,
+    RefusalReason,
+    Status,
+)
 from requests_app.models.decision import GRANTS, WITHHOLDS
 
 CHOOSE_KIND = gettext_lazy("Choose what you propose.")
@@ -170,16 +182,33 @@ class ProposalForm(PageForm):
 
 
 class FilterForm(PageForm):
-    """Which cases the queue shows. Nothing in it can be wrong: what does not fit shows the open ones."""
+    """Which cases the queue shows. Nothing in it can be wrong: what does not fit is not asked."""
 
     status = forms.ChoiceField(label=gettext_lazy("Status"), required=False)
-    number = forms.CharField(label=gettext_lazy("Request number"), required=False, widget=Text(width=20))
+    kind = forms.ChoiceField(label=gettext_lazy("Incident"), required=False)
+    lateness = forms.ChoiceField(label=gettext_lazy("Due"), required=False)
+    unit = forms.ModelChoiceField(
+        Unit.objects, label=gettext_lazy("Unit"), required=False, empty_label=gettext_lazy("All units")
+    )
+    area = forms.CharField(label=gettext_lazy("Area"), required=False, widget=Text(width=10))
+    camera = forms.CharField(label=gettext_lazy("Camera"), required=False, widget=Text(width=10))
+    number = forms.CharField(label=gettext_lazy("Request number"), required=False, widget=Text(width=10))
     mine = forms.BooleanField(label=gettext_lazy("Only mine"), required=False)
+    near = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        statuses = [(value, capfirst(label)) for value, label in Status.choices]
-        self.fields["status"].choices = [("", _("All open ones")), *statuses]  # type: ignore[attr-defined]
+        choices = {
+            "status": [("", _("All open ones")), *_capitalised(Status)],
+            "kind": [("", _("All kinds")), *_capitalised(IncidentType)],
+            "lateness": [("", _("At any time")), *_capitalised(Lateness)],
+        }
+        for name, known in choices.items():
+            self.fields[name].choices = known  # type: ignore[attr-defined]
+
+
+def _capitalised(choices: type[TextChoices]) -> list[tuple[str, str]]:
+    return [(value, capfirst(label)) for value, label in choices.choices]
 
 
 PROPOSAL = "proposal"  # the id of the form on the page to which the fields of every window belong

@@ -1,42 +1,120 @@
-"""The order of work: people at risk first, then what falls due first; and what waits for one person alone."""
+"""The queue: what is shown of it in the order of work, what waits for one person, and what happened beside what."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
+from django.core.paginator import Paginator
+from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Unit, User
 from accounts.roles import Permission
+from cameras.models import Area, Camera
 from core.clock import wib_date
-from requests_app import deadlines
+from requests_app import deadlines, neighbours, urgency
 from requests_app.caseload import cases_for, in_order_of_work
 from requests_app.deadlines import Calendar, Clocks
-from requests_app.models import Decision, FootageRequest, Reading, Status
+from requests_app.models import Decision, FootageRequest, Reading, RequestedCamera, Status
 
 PAGE_ROWS = 25
-OPEN = [Status.SUBMITTED, Status.IN_REVIEW, Status.AWAITING_APPLICANT, Status.AWAITING_APPROVAL, Status.PREPARING]
+HOME_ROWS = 8
 
 
-@dataclass(frozen=True, slots=True)
+COUNTED = 1000  # beyond that "more than", which is as good to know and need not be counted
+
+
+class Lateness(models.TextChoices):
+    LATE = "late", _("late already")
+    TODAY = "today", _("due today")
+    WEEK = "week", _("due within 7 days")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What the queue shows; kept in the page's address."""
+    """What the queue shows; kept in the page's address. Empty: not asked."""
 
     status: str = ""  # a Status, or "" for all open ones
     number: str = ""  # a part of a request number
     mine: bool = False
+    unit: Unit | None = None
+    kind: str = ""  # an IncidentType
+    area: str = ""  # the name of a kelurahan, kecamatan or city, or a part of it
+    camera: str = ""  # a camera's code, or a part of its name
+    lateness: str = ""  # a Lateness
+    near: str = ""  # a request number: that case and its neighbours
+
+
+class CappedPaginator(Paginator):
+    """Counts no further than COUNTED rows: the first pages of a hundred thousand cases are as quick as those of few."""
+
+    @cached_property
+    def count(self) -> int:
+        cases: Any = self.object_list
+        return cases.order_by()[: COUNTED + 1].count()
+
+    @property
+    def more(self) -> bool:
+        return self.count > COUNTED
 
 
 def select(filters: Filters, *, user: User) -> QuerySet[FootageRequest]:
     """In the order of work; closed cases newest first."""
-    wanted = Q(status=filters.status) if filters.status else Q(status__in=OPEN)
+    visible = cases_for(user)
+    found = visible.filter(status=filters.status) if filters.status else visible.exclude(status=Status.CLOSED)
+    found = found.filter(_wanted(filters, user))
+    if filters.near:
+        found = visible.filter(pk__in=_group(filters.near, visible))
+    found = found.select_related("officer").prefetch_related(*deadlines.HISTORY)
+    return found.order_by("-closed_at") if filters.status == Status.CLOSED else in_order_of_work(found)
+
+
+def _wanted(filters: Filters, user: User) -> Q:
+    wanted = Q(reference__icontains=filters.number) if filters.number else Q()
     if filters.mine:
         wanted &= Q(officer=user)
-    if filters.number:
-        wanted &= Q(reference__icontains=filters.number)
-    found = cases_for(user).filter(wanted).select_related("officer").prefetch_related(*deadlines.HISTORY)
-    return found.order_by("-closed_at") if filters.status == Status.CLOSED else in_order_of_work(found)
+    if filters.unit:
+        wanted &= Q(unit=filters.unit)
+    if filters.kind:
+        wanted &= Q(incident_type=filters.kind)
+    if filters.area:
+        wanted &= Q(area__in=_areas(filters.area))
+    if filters.camera:
+        cameras = Camera.objects.filter(Q(code__iexact=filters.camera) | Q(name__icontains=filters.camera))
+        asked = RequestedCamera.objects.filter(request=OuterRef("pk"), camera__in=cameras.values("pk"))
+        wanted &= Q(Exists(asked))
+    if filters.lateness:
+        wanted &= _due(filters.lateness)
+    return wanted
+
+
+def _areas(name: str) -> list[str]:
+    """The codes of the areas called so and of all within them: a code begins with that of what it is part of."""
+    codes = list(Area.objects.filter(name__icontains=name).values_list("code", flat=True)[:50])
+    within = Q(pk__in=[])
+    for code in codes:
+        within |= Q(code=code) | Q(code__startswith=f"{code}.")
+    return list(Area.objects.filter(within).values_list("code", flat=True))
+
+
+def _due(lateness: str) -> Q:
+    now = timezone.now()
+    midnight = deadlines.midnight_after(wib_date(now))
+    if lateness == Lateness.LATE:
+        return Q(due_at__lt=now)
+    return Q(due_at__gte=now, due_at__lte=midnight + timedelta(days=0 if lateness == Lateness.TODAY else 6))
+
+
+def _group(reference: str, visible: QuerySet[FootageRequest]) -> list[UUID]:
+    case = visible.filter(reference=reference).first()
+    if case is None:
+        return []
+    return [case.pk, *(other.pk for other in neighbours.of([case], among=visible)[case.pk])]
 
 
 def waiting_for(user: User) -> QuerySet[FootageRequest]:
@@ -57,31 +135,92 @@ def waiting_for(user: User) -> QuerySet[FootageRequest]:
     return in_order_of_work(found)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A case in the queue; `clocks` is None once it is closed."""
+    """A case in the queue; `clocks` is None once it is closed.
+
+    `urgent` says why it is in the urgent lane. `loss` is when footage is lost unless somebody acts. `beside` are cases
+    of the same place and time, `twice` whether one of them is of the same applicant. `grouped`: it stands below one.
+    """
 
     case: FootageRequest
     waits_for_me: bool
     clocks: Clocks | None
     late: bool
     own_data_late: bool
+    urgent: str | Promise
+    loss: datetime | None
+    beside: list[FootageRequest]
+    twice: bool
+    grouped: bool
 
 
 def rows(cases: Iterable[FootageRequest], *, user: User) -> list[Row]:
-    """As many queries for a page as for a single row."""
+    """As many queries for a page as for a single row. Neighbours on the page stand below the first of them."""
     cases = list(cases)
     if not cases:
         return []
     waiting = set(waiting_for(user).filter(pk__in=[case.pk for case in cases]).values_list("pk", flat=True))
-    known = deadlines.calendar(after=min(wib_date(case.submitted_at) for case in cases))
+    known = deadlines.calendar(after=min(wib_date(case.counted_from) for case in cases))
+    beside = neighbours.of(cases, among=cases_for(user).exclude(status=Status.CLOSED))
     now = timezone.now()
-    return [_row(case, case.pk in waiting, known, now) for case in cases]
+    return [
+        _row(case, case.pk in waiting, known, now, beside[case.pk], grouped)
+        for case, grouped in _grouped(cases, beside)
+    ]
 
 
-def _row(case: FootageRequest, waits: bool, known: Calendar, now: datetime) -> Row:
-    if case.status == Status.CLOSED:
-        return Row(case, waits, None, late=False, own_data_late=False)
-    clocks = deadlines.of(case, known=known, now=now)
-    late = deadlines.lateness(case, now=now, known=known) > timedelta(0)
-    return Row(case, waits, clocks, late=late, own_data_late=bool(clocks.own_data and clocks.own_data.due_at < now))
+Grouped = list[tuple[FootageRequest, bool]]
+
+
+def _grouped(cases: list[FootageRequest], beside: dict[UUID, list[FootageRequest]]) -> Grouped:
+    found: Grouped = []
+    placed: set[UUID] = set()
+    for case in cases:
+        if case.pk in placed:
+            continue
+        near = {other.pk for other in beside[case.pk]}
+        below = [other for other in cases if other.pk in near and other.pk not in placed]
+        found += [(case, False), *((other, True) for other in below)]
+        placed |= {case.pk, *(other.pk for other in below)}
+    return found
+
+
+def _row(
+    case: FootageRequest, waits: bool, known: Calendar, now: datetime, beside: list[FootageRequest], grouped: bool
+) -> Row:
+    closed = case.status == Status.CLOSED
+    clocks = None if closed else deadlines.of(case, known=known, now=now)
+    return Row(
+        case=case,
+        waits_for_me=waits,
+        clocks=clocks,
+        late=bool(clocks and deadlines.lateness(case, now=now, known=known)),
+        own_data_late=bool(clocks and clocks.own_data and clocks.own_data.due_at < now),
+        urgent="" if closed else urgency.reason(case),
+        loss=None if closed else case.lost_at,
+        beside=beside,
+        twice=any(other.nik_index == case.nik_index for other in beside),
+        grouped=grouped,
+    )
+
+
+def ends_today(user: User) -> QuerySet[FootageRequest]:
+    """What is late, falls due or is lost before midnight."""
+    midnight = deadlines.midnight_after(wib_date(timezone.now()))
+    running = cases_for(user).exclude(status=Status.CLOSED)
+    found = running.filter(Q(due_at__lte=midnight) | Q(lost_at__lte=midnight))
+    return in_order_of_work(found.select_related("officer").prefetch_related(*deadlines.HISTORY))
+
+
+def without_officer(user: User) -> QuerySet[FootageRequest]:
+    """Running cases whose officer can no longer sign in: for unit heads, who give them to somebody else."""
+    found = cases_for(user).exclude(status=Status.CLOSED).filter(officer__is_active=False)
+    return in_order_of_work(found.select_related("officer").prefetch_related(*deadlines.HISTORY))
+
+
+def counts(user: User) -> list[tuple[str, str, int]]:
+    """The running cases that `user` sees, by status: (value, label, how many)."""
+    by_status = cases_for(user).exclude(status=Status.CLOSED).order_by().values_list("status")
+    found = dict(by_status.annotate(number=models.Count("pk")))
+    return [(status.value, str(status.label), found[status.value]) for status in Status if found.get(status.value)]

@@ -20,6 +20,7 @@ from console.views import (
 app_name = "console"
 urlpatterns = [
     path("", cases.queue, name="queue"),
+    path("beranda", cases.home, name="home"),
     path("menunggu", cases.waiting, name="waiting"),
     path("surat", letters.overview, name="letters"),
     path("surat/<slug:kind>/<slug:language>", letters.letter, name="letter"),

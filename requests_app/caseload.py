@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.roles import Permission
 from core.errors import NotFound
 from core.ids import read_reference
+from requests_app import urgency
 from requests_app.models import FootageRequest, Objection
 from requests_app.people import Party
 
@@ -44,5 +45,5 @@ def get_case(reference: str, *, by: Party) -> FootageRequest:
 
 
 def in_order_of_work(cases: QuerySet[FootageRequest]) -> QuerySet[FootageRequest]:
-    """People at risk first, then the oldest: all have as many working days, so it falls due first."""
-    return cases.order_by("-anyone_at_risk", "submitted_at", "pk")
+    """The urgent lane first, then what will be lost first, then what falls due first (`urgency`)."""
+    return cases.order_by(*urgency.ORDER)

@@ -22,7 +22,7 @@ from core.clock import database_now, wib_date
 from core.errors import DomainError
 from core.ids import PIN_DIGITS, blind_index, new_reference
 from footage import holds
-from requests_app import documents, drafts, findings, letters, policies
+from requests_app import documents, drafts, findings, letters, policies, urgency
 from requests_app.models import FootageRequest, Policy, RequestedCamera
 from requests_app.people import STRANGER, Applicant, Party
 from requests_app.submission import Submission, check
@@ -113,6 +113,7 @@ def _file(submission: Submission, by: Party) -> Receipt:
         case=request.reference,
         detail={"type": request.incident_type, "cameras": cameras, "documents": documents.adopt(request)},
     )
+    urgency.refresh([request])
     letters.send(letters.submitted, request=request)
     return Receipt(request.reference, pin)
 

@@ -18,7 +18,7 @@ from audit import events
 from audit.verbs import Verb
 from core.clock import database_now, wib_date
 from core.errors import InvalidInput
-from requests_app import deadlines, policies
+from requests_app import deadlines, policies, urgency
 from requests_app.deadlines import Calendar
 from requests_app.models import FootageRequest, Holiday, Policy, Status
 
@@ -79,6 +79,7 @@ def change_rule(new: Policy, *, by: User) -> Policy:
         "moved": moved,
     }
     events.record(verb=Verb.POLICY_CHANGED, by=by.actor, subject=f"policy:{new.pk}", detail=detail)
+    urgency.refresh_all()
     return new
 
 
@@ -137,6 +138,7 @@ def change_days(days: Iterable[Holiday], *, by: User) -> int:
         day.save()
         detail = {"action": action, "kind": day.kind, "decree": day.cancelled_by or day.decree, "moved": moved}
         events.record(verb=Verb.HOLIDAY_CHANGED, by=by.actor, subject=f"holiday:{day.pk}", detail=detail)
+    urgency.refresh_all()
     return len(changed)
 
 
@@ -164,7 +166,11 @@ def _facts(day: Holiday) -> tuple[str, ...]:
 
 def _running() -> list[FootageRequest]:
     cases = FootageRequest.objects.exclude(status=Status.CLOSED).prefetch_related("pauses", "extensions")
-    return list(cases.only("reference", "submitted_at", "capacity", "status", "closed_at").order_by("submitted_at"))
+    return list(
+        cases.only("reference", "submitted_at", "reopened_at", "capacity", "status", "closed_at").order_by(
+            "submitted_at"
+        )
+    )
 
 
 def _now() -> Calendar:

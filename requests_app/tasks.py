@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from requests_app import contact_codes, documents, drafts, safekeeping, settlement
+from requests_app import contact_codes, documents, drafts, safekeeping, settlement, urgency
 
 
 @shared_task
@@ -14,6 +14,11 @@ def settle_finished_renders() -> None:
 def look_after_terms() -> None:
     settlement.settle_unanswered()
     safekeeping.sweep()
+
+
+@shared_task
+def order_the_queue() -> None:
+    urgency.refresh_all()
 
 
 @shared_task

@@ -16,7 +16,7 @@ from audit import events
 from audit.verbs import Verb
 from core.clock import database_now
 from core.errors import NotAllowed, NotNow
-from requests_app import effects, letters, readings, rules, safekeeping
+from requests_app import effects, letters, readings, rules, safekeeping, urgency
 from requests_app.models import FootageRequest, Status
 from requests_app.people import Party
 from requests_app.refusals import attempt
@@ -366,6 +366,7 @@ def _perform(request: FootageRequest, action: Action, by: Party, data: dict[str,
     detail = {"action": action.value, "from": before, "to": request.status, **detail}
     events.record(verb=step.verb, by=by.actor, case=request.reference, detail=detail)
     safekeeping.keep_while_needed(request, by=by.actor)
+    urgency.refresh([request])
     if step.told:
         letters.send(step.told, request=request)
     return request

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
@@ -24,10 +23,22 @@ from requests_app.models import FootageRequest, Status
 
 @require_GET
 @needs(Permission.READ_CASES)
+def home(request: StaffRequest) -> HttpResponse:
+    """What waits for whoever is signed in, what ends today, and how the unit stands."""
+    user = request.user
+    lists = {"mine": queues.waiting_for(user), "ending": queues.ends_today(user)}
+    if user.may(Permission.DISPATCH):
+        lists["orphaned"] = queues.without_officer(user)
+    shown = {name: queues.rows(cases[: queues.HOME_ROWS], user=user) for name, cases in lists.items()}
+    return render(request, "console/home.html", {**shown, "counts": queues.counts(user)})
+
+
+@require_GET
+@needs(Permission.READ_CASES)
 def queue(request: StaffRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     form.is_valid()
-    filters = queues.Filters(**form.cleaned_data)
+    filters = queues.Filters(**{name: value for name, value in form.cleaned_data.items() if value})
     return _list(request, queues.select(filters, user=request.user), filters=form)
 
 
@@ -39,7 +50,7 @@ def waiting(request: StaffRequest) -> HttpResponse:
 
 
 def _list(request: StaffRequest, cases: QuerySet[FootageRequest], **context: Any) -> HttpResponse:
-    page = Paginator(cases, queues.PAGE_ROWS).get_page(request.GET.get("page"))
+    page = queues.CappedPaginator(cases, queues.PAGE_ROWS).get_page(request.GET.get("page"))
     rows = queues.rows(page.object_list, user=request.user)
     return render(request, "console/queue.html", {"page": page, "rows": rows, **context})
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
@@ -136,6 +136,18 @@ class FootageRequest(models.Model):
     surveyed = models.BooleanField(_("answered the survey"), default=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
+    # The place in the queue, written by `urgency`: not when something is due, which is computed.
+    urgent = models.GeneratedField(
+        expression=Case(
+            When(Q(anyone_at_risk=True) | Q(incident_type=IncidentType.MISSING_PERSON), then=Value(True)),
+            default=Value(False),
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    lost_at = models.DateTimeField(null=True, blank=True, editable=False)
+    due_at = models.DateTimeField(null=True, blank=True, editable=False)
+
     class Meta:
         verbose_name = _("request")
         verbose_name_plural = _("requests")
@@ -157,6 +169,13 @@ class FootageRequest(models.Model):
         indexes = [
             models.Index(fields=["status", "submitted_at"]),
             models.Index(fields=["officer", "status"]),
+            models.Index(
+                fields=["-urgent", "lost_at", "due_at", "submitted_at", "id"],
+                condition=~Q(status="closed"),
+                name="request_queue",
+            ),
+            models.Index(fields=["starts_at"], name="request_starts"),
+            models.Index(fields=["-closed_at"], condition=Q(status="closed"), name="request_closed_last"),
         ]
 
     def __str__(self) -> str:

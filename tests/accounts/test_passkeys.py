@@ -64,13 +64,13 @@ def test_a_new_account_makes_a_passkey_and_signs_in_with_it(page, make_staff):
     make_passkey(page)
     assert page.locator(".saksi-codes li").count() == 10
     press(page, "Sudah saya simpan, lanjutkan")
-    assert page.url.endswith("/petugas/")
+    assert page.url.endswith("/petugas/beranda")
 
     press(page, "Keluar")
     give_password(page, "sari")
     press(page, "Gunakan kunci sandi")
 
-    assert page.url.endswith("/petugas/")
+    assert page.url.endswith("/petugas/beranda")
     passkey = sari.passkeys.get()
     assert (passkey.name, passkey.host) == ("Laptop kantor", "localhost")
     assert passkey.sign_count > 0

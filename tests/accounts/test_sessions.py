@@ -157,7 +157,7 @@ def test_somebody_else_at_the_same_device_gets_nothing_of_it(desk, make_staff):
     sign_in_again(desk, budi)
 
     with time_machine.travel(NOW + 33 * MINUTE, tick=False):
-        assert desk.get("/petugas/lanjutkan").headers["Location"] == "/petugas/"
+        assert desk.get("/petugas/lanjutkan").headers["Location"] == "/petugas/beranda"
     assert "kept_form" not in desk.session
 
 

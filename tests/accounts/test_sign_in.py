@@ -92,7 +92,7 @@ def test_signing_in_never_leads_to_another_site(client, make_staff, elsewhere):
 
 @pytest.mark.parametrize(
     ("role", "start"),
-    [(Role.OFFICER, "/petugas/"), (Role.AUDITOR, "/admin/"), (Role.ADMINISTRATOR, "/petugas/orang")],
+    [(Role.OFFICER, "/petugas/beranda"), (Role.AUDITOR, "/admin/"), (Role.ADMINISTRATOR, "/petugas/orang")],
 )
 def test_everybody_starts_with_what_they_work_with(client, make_staff, role, start):
     user = make_staff("sari", role)

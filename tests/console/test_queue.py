@@ -6,10 +6,14 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from accounts.models import Unit
 from accounts.roles import Role
 from audit.models import Event
 from console.queue import PAGE_ROWS, waiting_for
-from requests_app.models import Capacity, FootageRequest, Status
+from core.clock import wib_date
+from footage.models import Hold
+from requests_app import deadlines, urgency
+from requests_app.models import Capacity, FootageRequest, RequestedCamera, Status
 from requests_app.workflow import Action, available, perform
 from tests import cases
 from tests.console.conftest import signed_in
@@ -47,6 +51,107 @@ def test_people_at_risk_come_first_and_then_the_oldest(desk):
     new, danger, old = save(make(3), make(2, anyone_at_risk=True), make(1))
 
     assert references(desk.get("/petugas/")) == [danger.reference, old.reference, new.reference]
+
+
+def test_what_will_be_lost_first_comes_before_what_falls_due_first(desk):
+    now = timezone.now()
+    due, lost, sooner, missing = save(
+        make(1, due_at=now + timedelta(hours=1)),
+        make(2, due_at=now + timedelta(days=9), lost_at=now + timedelta(days=2)),
+        make(3, due_at=now + timedelta(days=9), lost_at=now + timedelta(days=1)),
+        make(4, due_at=now + timedelta(days=9), incident_type="missing_person"),
+    )
+
+    page = desk.get("/petugas/")
+
+    assert references(page) == [case.reference for case in (missing, sooner, lost, due)]
+    assert "Urgent: Missing person" in page.text
+    assert page.text.count("Footage ends") == 2
+
+
+def test_a_case_knows_its_place_from_the_moment_it_is_filed(camera):
+    """Secured footage ends with its hold, which is far; what is not in the vault yet goes with the recorder's days."""
+    case = cases.file_case(capacity="self")
+    assert case.due_at == deadlines.of(case).own_data.due_at
+    assert case.lost_at == case.starts_at + timedelta(days=14)  # as it was filed
+
+    urgency.refresh_all()
+    case.refresh_from_db()
+    assert case.lost_at is None
+    Hold.objects.update(keep_until=timezone.now() + timedelta(days=3))
+    urgency.refresh_all()
+
+    case.refresh_from_db()
+    assert case.lost_at == Hold.objects.get().keep_until
+
+
+def test_neighbours_stand_together_with_a_link_and_stay_apart(desk):
+    here = {"latitude": cases.LATITUDE, "longitude": cases.LONGITUDE}
+    first, _between, beside, elsewhere, later = save(
+        make(1, nik_index="a", **here),
+        make(2),
+        make(3, nik_index="a", latitude=cases.LATITUDE + 0.0005, longitude=cases.LONGITUDE),
+        make(4, latitude=cases.LATITUDE + 0.01, longitude=cases.LONGITUDE),
+        make(5, **here, starts_at=cases.START + timedelta(hours=3), ends_at=cases.END + timedelta(hours=3)),
+    )
+
+    page = desk.get("/petugas/")
+
+    rows = page.context["rows"]
+    assert [(row.case.reference, row.grouped) for row in rows][:2] == [
+        (first.reference, False),
+        (beside.reference, True),
+    ]
+    assert [row.twice for row in rows if row.beside] == [True, True]
+    assert page.text.count("1 more at this place and time") == 2
+    assert f"?near={first.reference}" in page.text
+    group = references(desk.get("/petugas/", {"near": first.reference}))
+    assert group == [first.reference, beside.reference]
+    assert {elsewhere.reference, later.reference} <= set(references(page))
+    assert references(desk.get("/petugas/", {"near": "SKS-2026-0000-0000"})) == []
+
+
+def test_the_filters_narrow_by_kind_unit_place_camera_and_lateness(desk, camera):
+    unit = Unit.objects.create(code="menteng", name="Menteng")
+    now = timezone.now()
+    late, today, far = save(
+        make(1, due_at=now - timedelta(hours=1), incident_type="flood"),
+        make(2, due_at=deadlines.midnight_after(wib_date(now)), unit=unit),
+        make(3, due_at=now + timedelta(days=30), area_id="31.71.01.1001"),
+    )
+    RequestedCamera.objects.create(request=far, camera=camera)
+
+    def found(**query):
+        return set(references(desk.get("/petugas/", query)))
+
+    assert found(kind="flood") == {late.reference}
+    assert found(unit=unit.pk) == {today.reference}
+    assert found(area="gambir") == found(camera="jkt-1") == {far.reference}
+    assert found(area="zzz") == found(camera="zzz") == set()
+    assert (found(lateness="late"), found(lateness="today")) == ({late.reference}, {today.reference})
+    assert found(lateness="week") == {today.reference}
+
+
+def test_the_home_page_says_what_to_do_now(camera, officer):
+    mine, other = cases.file_case(), cases.file_case()
+    perform(mine, Action.TAKE, by=officer)
+    FootageRequest.objects.filter(pk=other.pk).update(due_at=timezone.now() - timedelta(hours=1))
+
+    page = signed_in(officer).get("/petugas/beranda")
+
+    assert [row.case for row in page.context["mine"]] == [mine]
+    assert [row.case for row in page.context["ending"]] == [other]
+    assert {value: number for value, _label, number in page.context["counts"]} == {"submitted": 1, "in_review": 1}
+
+
+def test_a_unit_head_sees_whose_officer_is_gone(camera, officer):
+    case = perform(cases.file_case(), Action.TAKE, by=officer)
+    head = cases.build_staff("kepala", Role.UNIT_HEAD)
+    assert signed_in(head).get("/petugas/beranda").context["orphaned"] == []
+    officer.is_active = False
+    officer.save()
+
+    assert [row.case for row in signed_in(head).get("/petugas/beranda").context["orphaned"]] == [case]
 
 
 def test_closed_cases_are_not_in_the_way_and_can_be_asked_for(desk):
@@ -156,10 +261,11 @@ def test_what_waits_is_what_the_workflow_allows(camera, officer, approver, both)
 def test_ten_thousand_cases_cost_as_many_queries_as_one(desk, officer, django_assert_max_num_queries):
     save(*(make(number, capacity=Capacity.SELF, officer=officer, status=Status.IN_REVIEW) for number in range(10_000)))
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(14):
         found = desk.get("/petugas/")
 
-    assert found.context["page"].paginator.count == 10_000
+    assert found.context["page"].paginator.more
+    assert "More than 1,000 requests" in found.text
     assert len(references(found)) == PAGE_ROWS
 
 
