@@ -40,6 +40,7 @@ ACCOUNTS = (
     Account("petugas2", "Budi", "Santoso", Role.OFFICER, "layanan-rekaman"),
     Account("penyetuju", "Dewi", "Lestari", Role.APPROVER, "layanan-rekaman"),
     Account("penyetuju2", "Agus", "Pratama", Role.APPROVER, "layanan-rekaman"),
+    Account("kepala", "Maya", "Anggraini", Role.UNIT_HEAD, "layanan-rekaman"),
     Account("auditor", "Rina", "Hapsari", Role.AUDITOR, "inspektorat"),
     Account("admin", "Joko", "Susilo", Role.ADMINISTRATOR, "layanan-rekaman"),
 )
