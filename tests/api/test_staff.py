@@ -139,7 +139,8 @@ def test_a_case_goes_from_hand_to_hand(case, staff):
 
     assert officer.post(path(case, "/officer")).data["case"]["status"] == "in_review"
     assert officer.delete(path(case, "/officer")).data["case"]["status"] == "submitted"
-    assert officer.post(path(case, "/officer")).data["may"] == ["ask", "extend", "give_back", "propose", "step_aside"]
+    may = officer.post(path(case, "/officer")).data["may"]
+    assert may == ["ask", "extend", "give_back", "hand_on", "propose", "step_aside"]
     proposed = officer.post(path(case, "/proposal"), granting(case), format="json").data
     decision = proposed["decisions"][0]["id"]
     sent_back = approver.post(path(case, "/return"), {"decision": decision, "comment": "Perpendek."}, format="json")
