@@ -27,6 +27,8 @@ def home(request: StaffRequest) -> HttpResponse:
     """What waits for whoever is signed in, what ends today, and how the unit stands."""
     user = request.user
     lists = {"mine": queues.waiting_for(user), "ending": queues.ends_today(user)}
+    if user.may(Permission.REVIEW) or user.may(Permission.DISPATCH):
+        lists["untaken"] = queues.select(queues.Filters(status=Status.SUBMITTED), user=user)
     if user.may(Permission.DISPATCH):
         lists["orphaned"] = queues.without_officer(user)
     shown = {name: queues.rows(cases[: queues.HOME_ROWS], user=user) for name, cases in lists.items()}
