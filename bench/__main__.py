@@ -1,4 +1,4 @@
-"""`./run bench`: measures what the engine promises, and writes docs/performance.md.
+"""`./run bench [GROUP …]`: measures what the service promises, and writes docs/performance.md.
 
 Groups that are not measured this time keep what was measured before, as long as machine and versions are the same.
 """
@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench import chunking, cutting, exactness, length, machine, preserving, report, side_by_side, starting
+from bench import chunking, cutting, exactness, length, machine, preserving, report, side_by_side, starting, web
 from bench.report import Conditions, Group, Report
 from bench.runs import Run
 
@@ -29,6 +29,7 @@ GROUPS: dict[str, Callable[[Run], Group]] = {
     "chunking": chunking.measure_group,
     "starting": starting.measure_group,
     "preserving": preserving.measure_group,
+    "web": web.measure_group,
 }
 
 
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):  # a shell starts background jobs with SIGINT ignored
         signal.signal(number, signal.default_int_handler)
     try:
-        for name in options.only or GROUPS:
+        for name in [*options.groups, *options.only] or GROUPS:
             made.groups[name] = _measured(name, run)
             made.groups = {each: made.groups[each] for each in GROUPS if each in made.groups}
             report.write(made, as_json=as_json, as_page=as_page)
@@ -85,7 +86,10 @@ def _measured(name: str, run: Run) -> Group:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
-    parser.add_argument("--only", action="append", choices=list(GROUPS), metavar="GROUP", help=", ".join(GROUPS))
+    parser.add_argument("groups", nargs="*", choices=list(GROUPS), metavar="GROUP", help="as --only GROUP")
+    parser.add_argument(
+        "--only", action="append", default=[], choices=list(GROUPS), metavar="GROUP", help=", ".join(GROUPS)
+    )
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="of the random windows")
     parser.add_argument("--quick", action="store_true", help="small sources, one round: does the bench itself work?")
     parser.add_argument("--rounds", type=int, default=0, metavar="N", help="default: 3, and 1 in a quick run")

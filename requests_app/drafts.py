@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models.functions import Now
 
 from core.clock import database_now, wib_date
 from core.ids import new_reference
@@ -29,7 +30,7 @@ def start() -> tuple[Draft, str]:
 
 def find(key: str) -> Draft | None:
     """The draft of the device that holds `key`, unless it went stale."""
-    return Draft.objects.filter(key_hash=_hash(key), updated_at__gt=database_now() - KEPT_FOR).first()
+    return Draft.objects.filter(key_hash=_hash(key), updated_at__gt=Now() - KEPT_FOR).first()
 
 
 def kept_until(draft: Draft) -> datetime:
@@ -42,11 +43,11 @@ def read(draft: Draft) -> dict[str, Any]:
     return json.loads(draft.answers)
 
 
-def write(draft: Draft, step: str, answers: Mapping[str, Any]) -> None:
-    """Replaces the answers of one step (JSON values) and keeps those of the others, also those of another tab."""
+def write(draft: Draft, changed: Mapping[str, Mapping[str, Any]]) -> None:
+    """Replaces the answers of the steps in `changed` (JSON values); keeps the others, also those of another tab."""
     with transaction.atomic():
         current = Draft.objects.select_for_update().get(pk=draft.pk)
-        current.answers = draft.answers = json.dumps(read(current) | {step: dict(answers)})
+        current.answers = draft.answers = json.dumps({**read(current), **changed})
         current.save(update_fields=["answers", "updated_at"])
         draft.updated_at = current.updated_at
 

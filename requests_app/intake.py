@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from audit import events
@@ -62,10 +63,9 @@ def find_receipt(submission_key: UUID, *, within: timedelta) -> Receipt | None:
 
     Short, since others may use the same device later.
     """
-    request = FootageRequest.objects.filter(
-        submission_key=submission_key, submitted_at__gt=database_now() - within
-    ).first()
-    return Receipt(request.reference, _pin(submission_key)) if request else None
+    filed = FootageRequest.objects.filter(submission_key=submission_key, submitted_at__gt=Now() - within)
+    reference = filed.values_list("reference", flat=True).first()
+    return Receipt(reference, _pin(submission_key)) if reference else None
 
 
 def _file(submission: Submission, by: Party) -> Receipt:

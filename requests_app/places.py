@@ -138,7 +138,7 @@ def longest_retention() -> timedelta:
 
 def describe_area(area: Area, *, itself: bool = False) -> str:
     """ "Kelurahan Senen, Kecamatan Senen"; for an area's own entry, what it is and what it is part of."""
-    names = [capfirst(area.get_level_display()) if itself else _full_name(area)]
+    names = [capfirst(str(Area.Level(area.level).label)) if itself else _full_name(area)]
     return ", ".join([*names, _full_name(area.parent)] if area.parent else names)
 
 
@@ -146,7 +146,7 @@ def _full_name(area: Area) -> str:
     """The names of cities say what they are, those of kecamatan and kelurahan do not."""
     if area.level in (Area.Level.CITY, Area.Level.PROVINCE):
         return area.name
-    return f"{capfirst(area.get_level_display())} {area.name}"
+    return f"{capfirst(str(Area.Level(area.level).label))} {area.name}"
 
 
 def distance(metres: float) -> str:

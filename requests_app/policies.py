@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core.clock import database_now, wib_date
+from django.db.models.functions import Now, TruncDate
+
+from core.clock import WIB
 from requests_app.models import Policy
 
 Rule = Policy.Rule
@@ -61,4 +63,6 @@ class Table:
 
 def value(rule: str, *, on: date | None = None) -> int:
     """The number of `rule` on the day `on` in Jakarta, today when none is given."""
-    return Table().find(rule, on=on or wib_date(database_now())).value
+    come = Policy.objects.filter(rule=rule, valid_from__lte=on or TruncDate(Now(), tzinfo=WIB))
+    newest = come.order_by("-valid_from", "-pk").values_list("value", flat=True).first()
+    return STARTS[rule].value if newest is None else newest

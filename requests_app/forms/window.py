@@ -146,6 +146,8 @@ class WindowForm(StepForm):
     def check_length(self, starts_at: datetime, ends_at: datetime, *, past_midnight: bool) -> None:
         noticed = self.cleaned_data["how_sure"] == HowSure.NOTICED
         length, longest = ends_at - starts_at, longest_window(self.cleaned_data["how_sure"])
+        if timedelta(0) < length <= longest:
+            return
         said = {
             "length": formats.duration(length),
             "longest": formats.duration(longest),
@@ -153,8 +155,6 @@ class WindowForm(StepForm):
         }
         if not length:
             self.add_error("latest", _("The two times are the same. Leave a few minutes between them."))
-        elif length <= longest:
-            return
         elif noticed:
             self.add_error("latest", TOO_LONG % said)
         elif length <= longest_window(HowSure.NOTICED):

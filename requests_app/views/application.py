@@ -68,8 +68,7 @@ def _answer(request: HttpRequest, step: str, draft: Draft | None, application: A
     if draft is None and form.is_valid():
         draft, key = drafts.start()
     if draft:
-        for changed, typed in application.keep(step, form).items():
-            drafts.write(draft, changed, typed)
+        drafts.write(draft, application.keep(step, form))
     if form.is_valid():
         response: HttpResponse = redirect(journey.after(step, application))
     else:

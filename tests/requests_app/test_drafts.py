@@ -14,9 +14,9 @@ pytestmark = pytest.mark.django_db
 
 def test_it_keeps_the_answers_of_every_step():
     draft, key = drafts.start()
-    drafts.write(draft, "place", {"label": "Pasar Senen"})
-    drafts.write(drafts.find(key), "who", {"name": "Siti"})
-    drafts.write(drafts.find(key), "place", {"label": "Jalan Sabang"})
+    drafts.write(draft, {"place": {"label": "Pasar Senen"}})
+    drafts.write(drafts.find(key), {"who": {"name": "Siti"}})
+    drafts.write(drafts.find(key), {"place": {"label": "Jalan Sabang"}})
 
     assert drafts.read(drafts.find(key)) == {"place": {"label": "Jalan Sabang"}, "who": {"name": "Siti"}}
 
@@ -24,8 +24,8 @@ def test_it_keeps_the_answers_of_every_step():
 def test_two_tabs_do_not_overwrite_each_other():
     draft, key = drafts.start()
     other_tab = drafts.find(key)
-    drafts.write(draft, "place", {"label": "Pasar Senen"})
-    drafts.write(other_tab, "who", {"name": "Siti"})
+    drafts.write(draft, {"place": {"label": "Pasar Senen"}})
+    drafts.write(other_tab, {"who": {"name": "Siti"}})
 
     assert drafts.read(drafts.find(key)).keys() == {"place", "who"}
 
@@ -38,7 +38,7 @@ def test_another_device_does_not_find_it():
 
 def test_the_database_holds_neither_the_key_nor_the_answers():
     draft, key = drafts.start()
-    drafts.write(draft, "who", {"name": "Siti Aminah"})
+    drafts.write(draft, {"who": {"name": "Siti Aminah"}})
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT requests_app_draft::text FROM requests_app_draft")
@@ -63,7 +63,7 @@ def test_a_stale_draft_is_gone_and_then_destroyed():
 
 def test_an_emptied_draft_still_names_its_submission():
     draft, key = drafts.start()
-    drafts.write(draft, "who", {"name": "Siti"})
+    drafts.write(draft, {"who": {"name": "Siti"}})
     drafts.empty(draft)
 
     assert drafts.read(drafts.find(key)) == {}
