@@ -57,9 +57,10 @@ def command(
     output: str,
     threads: int,
     live: bool = False,
+    careful: bool = False,
 ) -> list[str]:
     """Arguments for ffmpeg that make `output`: of the chunk's packets on standard input, or the slate of its gap, one
-    frame for each of the chunk's moments. `live` adds HLS.
+    frame for each of the chunk's moments. `live` adds HLS; `careful` does not rely on what the files announce.
 
     The pictures and films that are laid over it are written into `folder` on the way.
     """
@@ -69,7 +70,9 @@ def command(
     else:
         spoilt = [stretch for stretch in marked if stretch.start < chunk.end and stretch.end > chunk.start]
         # With one thread the decoder makes of broken bits what the decode check saw.
-        video = _footage(chunk, spec, canvas, folder, decoders=1 if spoilt else DECODERS)
+        video = _footage(chunk, spec, decoders=1 if spoilt else DECODERS)
+        video = _fit(video, chunk, spec, canvas, careful=careful)
+        video = _cover(video, chunk, spec, canvas, folder)
         video = _mark(video, chunk, spec, canvas, folder)
         video = _warn(video, spoilt, canvas, folder) if spoilt else video
         more = {}
@@ -85,8 +88,8 @@ def _key_frames(chunk: Chunk, live: bool) -> str:
     return f"expr:gte(t,{chunk.start / TICKS}+if(lt(n_forced,3),n_forced,{KEY_EVERY}*(n_forced-2)))"
 
 
-def _footage(chunk: Chunk, spec: RenderSpec, canvas: Canvas, folder: Path, *, decoders: int) -> Any:
-    """The fed pictures in their places in the frame, masked."""
+def _footage(chunk: Chunk, spec: RenderSpec, *, decoders: int) -> Any:
+    """The fed pictures, upright and at their times."""
     source = spec.sources[chunk.footage[0].source].probe
     video = ffmpeg.input("pipe:0", format="nut", protocol_whitelist="pipe", threads=decoders).video
     video = video.filter("settb", expr=f"1/{TICKS}").filter("setpts", _times(chunk, source))
@@ -96,21 +99,18 @@ def _footage(chunk: Chunk, spec: RenderSpec, canvas: Canvas, folder: Path, *, de
         video = video.filter("hflip").filter("vflip")
     elif source.rotation:
         video = video.filter("transpose", dir="clock" if source.rotation == 90 else "cclock")
-    if not spec.masks:
-        return _fit(video, source, canvas, height=canvas.height, top=canvas.picture_top)
-    video = _cover(_fit(video, source, canvas, height=canvas.picture_height), chunk, spec, canvas, folder)
-    return video.filter("pad", w=canvas.width, h=canvas.height, x=0, y=canvas.picture_top)
+    return video
 
 
 def _slate(chunk: Chunk, missing: Missing, spec: RenderSpec, canvas: Canvas, folder: Path) -> Any:
     """Frames that say what is missing."""
-    video = ffmpeg.input(f"color=s={canvas.width}x{canvas.height}:r=1:sar=1", format="lavfi").video
+    video = ffmpeg.input(f"color=s={canvas.width}x{canvas.picture_height}:r=1:sar=1", format="lavfi").video
     second = chunk.frames[1] if len(chunk.frames) > 1 else chunk.start
     video = video.filter("settb", expr=f"1/{TICKS}")
     video = video.filter("setpts", f"if(eq(N,0),{chunk.start},{second}+(N-1)*{TICKS})")
     name = f"slate-{chunk.number:05}.png"
     drawing.slate(canvas, slate_texts(spec, missing, canvas)).save(folder / name)
-    return _lay_over(video, _picture(name), (0, canvas.picture_top))
+    return _lay_over(video, _picture(name), (0, 0))
 
 
 def _times(chunk: Chunk, source: Probe) -> str:
@@ -121,22 +121,19 @@ def _times(chunk: Chunk, source: Probe) -> str:
     return f"{piece.base + source.key_before(source.frames[piece.first])}+N*{source.interval}"
 
 
-def _fit(video: Any, source: Probe, canvas: Canvas, *, height: int, top: int = 0) -> Any:
-    """Square pixels, the whole picture inside its room in a frame `height` lines high, black beside it; also when its
-    size changes in mid-stream. A picture that fits as it is costs one copy.
+def _fit(video: Any, chunk: Chunk, spec: RenderSpec, canvas: Canvas, *, careful: bool) -> Any:
+    """Square pixels, the whole picture inside its room, black beside it; where `careful` also when its size changes
+    in mid-stream, at the price of a copy of every picture.
     """
+    source = spec.sources[chunk.footage[0].source].probe
+    room = {"w": canvas.width, "h": canvas.picture_height}
     video = video.filter("scale", w="if(gt(sar,0),trunc(iw*sar/2+0.5)*2,iw)", h="ih").filter("setsar", "1")
-    video = video.filter(
-        "scale",
-        w=canvas.width,
-        h=canvas.picture_height,
-        force_original_aspect_ratio="decrease",
-        force_divisible_by=2,
-        **({"out_range": "tv"} if source.is_full_range else {}),
-    )
+    # A range that is only confirmed would cost a copy of every picture.
+    more = {"out_range": "tv"} if source.is_full_range else {}
+    video = video.filter("scale", **room, force_original_aspect_ratio="decrease", force_divisible_by=2, **more)
     video = video.filter("format", "yuv420p")
-    middle = f"{top}+({canvas.picture_height}-ih)/4*2"
-    video = video.filter("pad", w=canvas.width, h=height, x="(ow-iw)/4*2", y=middle)
+    if careful or spec.fitted(source.shown_size) != (canvas.width, canvas.picture_height):
+        video = video.filter("pad", **room, x="(ow-iw)/4*2", y="(oh-ih)/4*2")
     return video.filter("setsar", "1")  # scaling to even sizes leaves a trace of the remainder
 
 
@@ -164,19 +161,28 @@ def _cover(video: Any, chunk: Chunk, spec: RenderSpec, canvas: Canvas, folder: P
     return video
 
 
-def _mark(video: Any, chunk: Chunk, spec: RenderSpec, canvas: Canvas, folder: Path) -> Any:
-    """Lay the recipient's code, the strip and its clock over the frame: each as small as it can be, for every frame
-    pays for its pixels.
+def _mark(picture: Any, chunk: Chunk, spec: RenderSpec, canvas: Canvas, folder: Path) -> Any:
+    """The whole frame: the strip with its clock beside the picture, and the recipient's code across it.
+
+    Every frame pays for each pixel that is touched. Where a film is laid over, ffmpeg copies the frame below: so the
+    clock is laid over the strip alone, before both become one frame, which is the only copy of the picture.
     """
-    rows = canvas.tiles.rows
-    bands = _picture(TILES).filter_multi_output("split", len(rows))
-    for number, (_, top) in enumerate(rows):
-        band = bands[number].filter("crop", w=canvas.width, h=canvas.tiles.height, x=0, y=number * canvas.tiles.height)
-        video = _lay_over(video, band, (0, canvas.picture_top + top))
-    video = _lay_over(video, _picture(STRIP), (0, canvas.strip_top))
+    parts = picture.split()
+    picture, strip = parts[0], parts[1].filter("crop", w=canvas.width, h=f"min(ih,{canvas.strip_height})", x=0, y=0)
+    if canvas.strip_height > canvas.picture_height:
+        strip = strip.filter("pad", w=canvas.width, h=canvas.strip_height)
+    strip = _lay_over(strip, _picture(STRIP), (0, 0))
     name = f"clock-{chunk.number:05}.nut"
     write_clock(spec, canvas, frames=chunk.frames, path=folder / name)
-    return _lay_over(video, _film(name), canvas.clock_box[:2])
+    left, top, *_ = canvas.clock_box
+    strip = _lay_over(strip, _film(name), (left, top - canvas.strip_top))
+    video = ffmpeg.filter([strip, picture] if canvas.picture_top else [picture, strip], "vstack")
+    bands = _picture(TILES).filter_multi_output("split", len(canvas.tiles.rows))
+    height = canvas.tiles.height
+    for number, (_, row) in enumerate(canvas.tiles.rows):
+        band = bands[number].filter("crop", w=canvas.width, h=height, x=0, y=number * height)
+        video = _lay_over(video, band, (0, canvas.picture_top + row))
+    return video
 
 
 def _warn(video: Any, spoilt: Sequence[Marked], canvas: Canvas, folder: Path) -> Any:

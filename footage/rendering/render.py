@@ -164,6 +164,7 @@ def encode_chunk(
         output=part.name,
         threads=threads,
         live=live,
+        careful=patient,
     )
     run = partial(
         runner.run,
@@ -184,6 +185,10 @@ def encode_chunk(
             done = run(tolerates=is_harmless)
     except UnreadableSegment as error:
         raise RenderError("source_changed", f"a source can no longer be read: {error.detail}") from error
+    except RenderError as error:
+        if patient or error.code != "ffmpeg_failed":
+            raise
+        return False
     if done.frames != len(chunk.frames) or done.log:
         return False
     found = inspected.result()

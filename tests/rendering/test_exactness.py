@@ -145,3 +145,21 @@ def test_collapsed_gaps_stand_for_two_seconds_and_the_clock_stays_right(tmp_path
     assert [tick for _, tick in footage_of(result)] == [*ticks[10:20], *ticks[80:]]
     assert [piece["media_start"] for piece in result.manifest["pieces"]] == [0, 1, 3]
     assert verify(result.path, result.manifest) == []  # compares the clock in the strip with each frame's moment
+
+
+def test_a_file_that_changes_its_picture_size_without_saying_so(tmp_path):
+    ticks = steady(10, 4)
+    parts = [
+        record(tmp_path / "0.ts", ticks[:20], size=(320, 192), gop=10),
+        record(tmp_path / "1.ts", ticks[20:], size=(160, 128), gop=10),
+    ]
+    path = tmp_path / "both.ts"
+    path.write_bytes(b"".join(part.read_bytes() for part in parts))
+
+    result = cut(spec_of([(path, 0)], TICKS // 2, 3 * TICKS), tmp_path)
+
+    assert verify(result.path, result.manifest) == []
+    output = result.manifest["output"]
+    assert (output["frames"], output["width"]) == (25, 320)
+    frames = list(shown(result.path, top=output["picture_top"], height=output["picture_height"]))
+    assert [tick for _, tick in frames[:15]] == ticks[5:20]
