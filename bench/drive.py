@@ -11,8 +11,7 @@ from pathlib import Path
 
 from bench import engine
 from bench.sources import Archive
-from footage.rendering import joining
-from footage.rendering.render import encode_chunk, finish, part_name, plan, render
+from footage.rendering.render import assemble, encode_chunk, finish, plan, render
 from footage.rendering.sources import RenderSpec
 
 WORKERS = 2
@@ -38,7 +37,7 @@ def one_worker(spec: RenderSpec, *, folder: Path, output: Path) -> None:
     for chunk in made.chunks:
         if not encode_chunk(made, chunk, folder=folder, threads=1):
             raise RuntimeError(f"chunk {chunk.number} is not whole")
-    joining.join([(chunk, folder / part_name(chunk)) for chunk in made.chunks], output=folder / "joined.mp4")
+    assemble(made, folder=folder, output=folder / "joined.mp4")
     finish(made, folder / "joined.mp4")
     (folder / "joined.mp4").replace(output)
 

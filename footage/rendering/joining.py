@@ -9,6 +9,7 @@ from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.container import InputContainer, OutputContainer
 from av.packet import Packet
+from av.video.reformatter import ColorRange
 from av.video.stream import VideoStream
 
 from footage.rendering.chunks import Chunk
@@ -22,21 +23,27 @@ TOLERANCE = 1  # tick
 
 def made_frames(path: Path) -> list[int]:
     """The moments of the frames in an encoded part, in ticks after the window's start."""
-    with _open(path, decodes=False) as part:
+    with _open(path) as part:
         return [timed.pts for timed in packets(part, part.streams.video[0])]
 
 
-def _open(path: Path, *, decodes: bool) -> InputContainer:
-    """Only of the first part some frames are decoded, for what NUT does not tell: its colours."""
-    options = {"protocol_whitelist": "file", "skip_loop_filter": "all"}
-    return av.open(f"file:{path}", format="nut", options=options if decodes else {**options, "codec_whitelist": "none"})
+def _open(path: Path) -> InputContainer:
+    """Without decoding frames first, which would only tell what is known: the colours."""
+    options = {"protocol_whitelist": "file", "codec_whitelist": "none"}
+    return av.open(f"file:{path}", format="nut", options=options)
 
 
 def join(
-    parts: Sequence[tuple[Chunk, Path]], *, output: Path, sound: Iterable[AudioFrame] = (), channels: int = 0
+    parts: Sequence[tuple[Chunk, Path]],
+    *,
+    output: Path,
+    colour: tuple[int, int, int],
+    sound: Iterable[AudioFrame] = (),
+    channels: int = 0,
 ) -> None:
     """Write the chunks' pictures to `output` (mp4, index first). The last frame of each lasts to the chunk's end.
 
+    `colour` is primaries, transfer and matrix as in ITU-T H.273, which players look for beside the pictures as well.
     `sound` is interleaved with them when there are `channels`.
 
     Raises RenderError("self_check_failed") when a part does not hold exactly the frames it was to hold.
@@ -51,11 +58,12 @@ def join(
         stream, configuration = None, None
         audio = _Sound(out, iter(sound))
         for chunk, path in parts:
-            with _open(path, decodes=stream is None) as part:
+            with _open(path) as part:
                 video = part.streams.video[0]
                 if stream is None:
                     stream = out.add_stream_from_template(video, opaque=True)
                     stream.time_base = Fraction(1, TICKS)
+                    _tell_colour(stream, colour)
                     if channels:
                         audio.open("mono" if channels == 1 else "stereo")
                     configuration = video.codec_context.extradata
@@ -71,6 +79,12 @@ def join(
                 if count != len(times) - 1:
                     raise RenderError("self_check_failed", f"part {chunk.number} has only {count} frames")
         audio.write_until(None)
+
+
+def _tell_colour(stream: VideoStream, colour: tuple[int, int, int]) -> None:
+    context = stream.codec_context
+    context.color_primaries, context.color_trc, context.colorspace = colour
+    context.color_range = ColorRange.MPEG
 
 
 class _Sound:

@@ -204,6 +204,7 @@ def assemble(made: Plan, *, folder: Path, output: Path) -> None:
     joining.join(
         [(chunk, folder / part_name(chunk)) for chunk in made.chunks],
         output=output,
+        colour=made.spec.sources[0].probe.colour,
         sound=sound.blocks(made.spec, made.timeline, made.chunks, channels=channels) if channels else (),
         channels=channels,
     )
