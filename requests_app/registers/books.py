@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import NotFound
 from core.templatetags import formats
 from footage.models import Grant
-from requests_app.models import Decision, FootageRequest
+from requests_app.models import Decision, FootageRequest, Objection
 from requests_app.models.decision import WITHHOLDS
 from requests_app.registers.register import Cell, Period, Register
 
@@ -72,6 +72,21 @@ def _exemptions(period: Period) -> Iterator[tuple[Cell, ...]]:
         )
 
 
+def _objections(period: Period) -> Iterator[tuple[Cell, ...]]:
+    lodged = Objection.objects.filter(lodged_at__gte=period.starts_at, lodged_at__lt=period.ends_at)
+    for objection in lodged.select_related("request", "answered_by").order_by("lodged_at", "pk").iterator():
+        yield (
+            objection.request.reference,
+            objection.lodged_at,
+            objection.request.applicant_name,
+            objection.get_ground_display(),
+            objection.get_state_display(),
+            objection.answered_at,
+            str(objection.answered_by or ""),
+            objection.disputed_at,
+        )
+
+
 def _disclosures(period: Period) -> Iterator[tuple[Cell, ...]]:
     grants = Grant.objects.filter(issued_at__gte=period.starts_at, issued_at__lt=period.ends_at)
     grants = grants.select_related("deliverable__job__hold__camera").prefetch_related("views")
@@ -120,6 +135,22 @@ BOOKS: dict[str, Register] = {
                 _("Closed"),
             ),
             _requests,
+        ),
+        Register(
+            "keberatan",
+            _("Register of objections"),
+            _("Every objection by the day on which it was lodged."),
+            (
+                _("Number"),
+                _("Lodged"),
+                _("Applicant"),
+                _("Ground"),
+                _("Result"),
+                _("Answered"),
+                _("Answered by"),
+                _("Dispute reported"),
+            ),
+            _objections,
         ),
         Register(
             "pengecualian",

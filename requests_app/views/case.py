@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.clock import database_now
 from requests_app import deadlines, decisions, findings, objections, workflow
-from requests_app.models import CaseMessage, FootageRequest, Status
+from requests_app.models import CaseMessage, FootageRequest
+from requests_app.paper import decision as decided
 from requests_app.paper import qr
 from requests_app.paper import receipt as printed
 from requests_app.people import Applicant
@@ -34,7 +35,7 @@ def case(request: HttpRequest, case: FootageRequest) -> HttpResponse:
         "recording": facts.recording(found),
         "facts": facts.of_cameras(found),
         "progress": progress.of(case),
-        "decision": decisions.find_live(case) if case.status == Status.CLOSED else None,
+        "decision": decisions.announced(case),
         "clips": clips.of(case),
         "documents": document_rows.of_case(case),
         "story": timeline.story(case),
@@ -74,6 +75,20 @@ def receipt_pdf(request: HttpRequest, case: FootageRequest) -> HttpResponse:
     name = f"{pgettext('file name', 'receipt')}-{case.reference}.pdf"
     return HttpResponse(
         made, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+@require_safe
+@for_applicant
+def letter_pdf(request: HttpRequest, case: FootageRequest) -> HttpResponse:
+    """The decision's letter to save or print."""
+    if not decisions.announced(case):
+        return redirect("requests:case", case.reference)
+    name = f"{pgettext('file name', 'decision')}-{case.reference}.pdf"
+    return HttpResponse(
+        decided.make_letter(case),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 

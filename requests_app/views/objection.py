@@ -3,13 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.clock import database_now, wib_date
 from core.templatetags import formats
 from requests_app import deadlines, decisions, objections, workflow
 from requests_app.forms.objection import ObjectionForm
 from requests_app.models import DecisionKind, FootageRequest, Ground, Policy, Status
+from requests_app.paper import decision as decided
 from requests_app.people import Applicant
 from requests_app.views.tracking import for_applicant
 from requests_app.workflow import Action
@@ -54,6 +55,17 @@ def prefilled(case: FootageRequest) -> dict[str, str]:
         return {"ground": Ground.REFUSED, "text": text}
     text = _("I object to the decision of %(day)s, because it is not what I asked for.") % told
     return {"ground": Ground.NOT_AS_ASKED, "text": text}
+
+
+@require_safe
+@for_applicant
+def dispute_file(request: HttpRequest, case: FootageRequest) -> HttpResponse:
+    """Everything the Komisi Informasi wants to see, as one PDF."""
+    lodged = objections.last(case)
+    if lodged is None:
+        return redirect("requests:objection", case.reference)
+    headers = {"Content-Disposition": f'attachment; filename="komisi-informasi-{case.reference}.pdf"'}
+    return HttpResponse(decided.make_file(lodged), content_type="application/pdf", headers=headers)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from requests_app import decisions
-from requests_app.models import Access, FootageRequest, Outcome, Status
+from requests_app.models import Access, Decision, DecisionKind, FootageRequest, Outcome, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,11 @@ def of(case: FootageRequest) -> Standing:
     if case.status != Status.CLOSED:
         return OPEN[case.status]
     decision = decisions.announced(case)
-    if decision and decision.grants_footage and decision.access == Access.OFFICE:
+    return of_decision(decision) if decision and case.outcome != Outcome.WITHDRAWN else CLOSED[case.outcome]
+
+
+def of_decision(decision: Decision) -> Standing:
+    """What a decision says, also when the case has gone on since."""
+    if decision.grants_footage and decision.access == Access.OFFICE:
         return AT_AN_OFFICE
-    return CLOSED[case.outcome]
+    return CLOSED[decisions.OUTCOMES[DecisionKind(decision.kind)]]

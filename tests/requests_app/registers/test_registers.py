@@ -11,6 +11,7 @@ from core.clock import database_now, wib_date
 from footage.models import Deliverable
 from requests_app.registers import books, sheets
 from requests_app.registers.register import Period
+from requests_app.workflow import Action, perform
 from tests import cases
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -79,3 +80,12 @@ def test_times_are_jakartas(camera, today):
     row = next(csv.DictReader(io.StringIO("".join(sheets.as_csv(register, today)).removeprefix("\ufeff"))))
 
     assert row["From"].endswith(" 14:15:00")
+
+
+def test_an_objection_stands_in_its_register(camera, officer, approver, today):
+    case = cases.approve(cases.propose(cases.file_case(), cases.refusing(), officer=officer), approver=approver)
+    perform(case, Action.LODGE_OBJECTION, by=cases.applicant_of(case), ground="refused", text="Saya pemiliknya.")
+
+    (entry,) = rows("keberatan", today)
+
+    assert (entry["Number"], entry["Result"], entry["Answered"]) == (case.reference, "being examined", None)
