@@ -14,6 +14,8 @@ urlpatterns = [
         name="docs",
     ),
     path("coverage", applicants.Coverage.as_view(), name="coverage"),
+    path("contact-codes", applicants.ContactCodes.as_view(), name="contact_codes"),
+    path("contact-codes/proof", applicants.ContactProofs.as_view(), name="contact_proofs"),
     path("requests", applicants.Requests.as_view(), name="requests"),
     path("request", applicants.OwnCase.as_view(), name="request"),
     path("request/messages", applicants.OwnMessages.as_view(), name="messages"),

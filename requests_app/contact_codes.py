@@ -53,14 +53,14 @@ def send(*, channel: str, address: str, language: str, visitor: str) -> ContactP
     return proof
 
 
-def prove(proof_id: UUID, code: str) -> ContactProof:
+def prove(proof_id: UUID | None, code: str) -> ContactProof:
     """Proves the contact with the code that was typed; blanks in it are forgiven, and what is proved stays proved.
 
     Raises InvalidInput for a wrong code, TooManyTries after five of them, NotNow after ten minutes, NotFound when there
     is no such proof (any more). Not inside a transaction: a wrong try must count.
     """
     with transaction.atomic(durable=True):
-        proof = ContactProof.objects.select_for_update().filter(pk=proof_id).first()
+        proof = ContactProof.objects.select_for_update().filter(pk=proof_id).first() if proof_id else None
         if proof is None:
             raise NotFound(_("There is no code to compare with any more. Have a new one sent."), code="no_code")
         if proof.proved_at:

@@ -80,6 +80,11 @@ def read_phone(text: str) -> str:
     return written
 
 
+def is_mobile(number: str) -> bool:
+    """Whether a number from `read_phone` can get an SMS: of other countries any may."""
+    return not number.startswith("+62") or INDONESIAN_MOBILE.fullmatch(number) is not None
+
+
 def _wrong_phone() -> InvalidInput:
     return InvalidInput(_("Enter a telephone number with all its digits, like 0812 3456 7890."), field="phone")
 
@@ -93,6 +98,16 @@ def read_email(text: str) -> str:
     except ValidationError:
         raise InvalidInput(_("Enter an e-mail address with an @, like siti@example.com."), field="email") from None
     return address
+
+
+PLATE = re.compile(r"([A-Z]{1,2})([0-9]{1,4})([A-Z]{0,3})")
+
+
+def read_plate(text: str) -> str:
+    """A number plate as it is written on vehicles (B 1234 XYZ); anything else stays as it is, in capitals."""
+    capitals = " ".join(text.upper().split())
+    plate = PLATE.fullmatch(SEPARATORS.sub("", capitals))
+    return " ".join(filter(None, plate.groups())) if plate else capitals
 
 
 class ReportKind(StrEnum):

@@ -5,7 +5,7 @@ gives the same receipt.
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import timedelta
 from uuid import UUID
 
@@ -23,10 +23,14 @@ from core.clock import database_now, wib_date
 from core.errors import DomainError
 from core.ids import PIN_DIGITS, blind_index, new_reference
 from footage import holds
-from requests_app import documents, drafts, findings, letters, policies, urgency
+from requests_app import contact_codes, documents, drafts, findings, letters, police_reports, policies, urgency
 from requests_app.models import FootageRequest, Policy, RequestedCamera
 from requests_app.people import STRANGER, Applicant, Party
-from requests_app.submission import Submission, check
+from requests_app.submission import Submission, check, contact_of
+
+# What a submission says goes into the request as it is, but for what is looked up or kept in another form.
+NOT_AS_ASKED = {"submission_key", "area_code", "camera_code", "contact_proof", "declared"}
+AS_ASKED = [field.name for field in fields(Submission) if field.name not in NOT_AS_ASKED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +44,9 @@ class Receipt:
 def submit(submission: Submission, *, by: Party = STRANGER) -> Receipt:
     """Files the request and preserves what the cameras around it recorded.
 
-    `by` is a stranger, who thereby becomes the applicant, or the member of staff who files for them. Raises
-    InvalidInput with the field at fault, NoRoom when the footage cannot be secured (nothing is filed then, so that
-    nobody relies on it), DomainError when the key was used for another submission.
+    `by` is a stranger, who has proved their contact and thereby becomes the applicant, or the member of staff who files
+    for them. Raises InvalidInput with the field at fault, NoRoom when the footage cannot be secured (nothing is filed
+    then, so that nobody relies on it), DomainError when the key was used for another submission.
     """
     if known := FootageRequest.objects.filter(submission_key=submission.submission_key).first():
         return _receipt_again(known, submission)
@@ -73,38 +77,22 @@ def _file(submission: Submission, by: Party) -> Receipt:
     request = FootageRequest.objects.create(
         reference=drafts.reserved_reference(submission.submission_key) or new_reference(year=wib_date(now).year),
         pin_hash=make_password(pin),
-        language=submission.language,
-        place=submission.place,
         area=_area(submission),
-        latitude=submission.latitude,
-        longitude=submission.longitude,
-        whereabouts=submission.whereabouts,
-        direction=submission.direction,
-        starts_at=submission.starts_at,
-        ends_at=submission.ends_at,
-        how_sure=submission.how_sure,
-        incident_type=submission.incident_type,
-        description=submission.description,
-        recognise_by=submission.recognise_by,
-        anyone_at_risk=submission.anyone_at_risk,
-        police_report=submission.police_report,
-        purpose=submission.purpose,
-        wanted=submission.wanted,
-        applicant_name=submission.applicant_name,
-        nik=submission.nik,
+        **{name: getattr(submission, name) for name in AS_ASKED},
         nik_index=blind_index(submission.nik, purpose="nik"),
-        phone=submission.phone,
         phone_index=blind_index(submission.phone, purpose="phone") if submission.phone else "",
-        email=submission.email,
         email_index=blind_index(submission.email.casefold(), purpose="email") if submission.email else "",
-        address=submission.address,
-        capacity=submission.capacity,
-        capacity_note=submission.capacity_note,
+        police_report_index=police_reports.index_of(submission.police_report),
         declared=list(submission.declared),
         submission_key=submission.submission_key,
         submission_index=_fingerprint(submission),
         submitted_at=now,
     )
+    if by == STRANGER:
+        request.contact_proved_at = contact_codes.use(
+            submission.contact_proof, channel=request.channel, address=contact_of(submission)
+        )
+        request.save(update_fields=["contact_proved_at"])
     actor = Applicant(request.reference).actor if by == STRANGER else by.actor
     cameras = _preserve(request, submission.camera_code, by=actor)
     events.record(
@@ -157,7 +145,8 @@ def _receipt_again(request: FootageRequest, submission: Submission) -> Receipt:
 
 
 def _fingerprint(submission: Submission) -> str:
-    return blind_index(json.dumps(asdict(submission), default=str, sort_keys=True), purpose="submission")
+    asked = asdict(submission) | {"contact_proof": None}  # the same request, however its contact was proved
+    return blind_index(json.dumps(asked, default=str, sort_keys=True), purpose="submission")
 
 
 def _pin(submission_key: UUID) -> str:

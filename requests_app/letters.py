@@ -44,14 +44,19 @@ Composer = Callable[[FootageRequest], Letter]
 
 
 def send(compose: Composer, *, request: FootageRequest) -> None:
-    """Owes the letter to the applicant, in the caller's transaction: by e-mail where there is one, else by phone."""
+    """Owes the letter to the applicant, in the caller's transaction and by the channel they chose.
+
+    Whoever has none is owed nothing: they open their request with its number and PIN.
+    """
+    if not request.channel:
+        return
     with translation.override(request.language):
         letter = compose(request)
     outbox.queue(
         occasion=f"{request.reference}/{letter.occasion}",
         case=request.reference,
-        channel=Channel.EMAIL if request.email else Channel.WHATSAPP,
-        address=request.email or request.phone,
+        channel=Channel(request.channel),
+        address=request.email if request.channel == Channel.EMAIL else request.phone,
         language=request.language,
         subject=letter.subject,
         body=letter.body,

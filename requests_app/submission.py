@@ -13,22 +13,45 @@ from django.utils.translation import gettext_lazy as _
 from cameras.models import Area
 from core.clock import database_now
 from core.errors import InvalidInput, Sentence
+from notifications import channels
+from notifications.models import Channel
 from requests_app import identity, policies
-from requests_app.models import Capacity, HowSure, IncidentType, Policy, Purpose, Wanted
+from requests_app.models import Capacity, HowSure, IncidentType, Policy, Purpose, VehicleType, Wanted
 
-DECLARATIONS = ("truth", "purpose_only", "privacy")
+DECLARATIONS = ("truth", "purpose_only", "not_republished", "privacy")
 # Nobody keeps recordings for a year, so an earlier day is a typing error that a resident can still mend.
 OLDEST = timedelta(days=366)
 # "Until now" is typed in whole minutes, and watches differ.
 FUTURE_TOLERATED = timedelta(minutes=5)
-ACTS_FOR_OTHERS = frozenset({Capacity.GUARDIAN, Capacity.HEIR, Capacity.PROXY, Capacity.LAWYER, Capacity.INSURER})
+# What whoever does not ask for themself must say, and what they may say, by their capacity. Whether the power of
+# attorney has to be there at once is a policy (`demands`).
+MUST_SAY: dict[str, tuple[str, ...]] = {
+    Capacity.SELF: (),
+    Capacity.OWNER: (),
+    Capacity.GUARDIAN: ("capacity_note",),
+    Capacity.HEIR: ("capacity_note",),
+    Capacity.PROXY: ("capacity_note",),
+    Capacity.LAWYER: ("capacity_note",),
+    Capacity.INSURER: ("capacity_note", "organisation"),
+}
+MAY_SAY: dict[str, tuple[str, ...]] = {
+    Capacity.OWNER: ("organisation", "deed"),
+    Capacity.PROXY: ("power_of_attorney", "organisation", "deed"),
+    Capacity.LAWYER: ("power_of_attorney", "organisation"),
+    Capacity.INSURER: ("power_of_attorney", "deed"),
+}
+BEHALF: dict[str, Sentence] = {
+    "capacity_note": _("Write on whose behalf you act: their name and how you are related."),
+    "organisation": _("Enter the name of the insurer you act for."),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
     """What was asked. `submission_key` names this one submission, however often it is sent; whoever knows it can read
     the receipt, so it is random and stays with the device. Times are aware, `[starts_at, ends_at)`; an empty
-    `area_code`, `camera_code` or position means that it is not known."""
+    `area_code`, `camera_code` or position means that it is not known, an empty `channel` that any will do.
+    `contact_proof` is the proof that the contact of that channel was proved (`contact_codes`)."""
 
     submission_key: UUID
     language: str = "id"
@@ -44,18 +67,31 @@ class Submission:
     how_sure: str = HowSure.ROUGH
     incident_type: str
     description: str
-    recognise_by: str = ""
     anyone_at_risk: bool = False
+    clothing: str = ""
+    item: str = ""
+    vehicle_type: str = ""
+    vehicle_make: str = ""
+    vehicle_colour: str = ""
+    vehicle_plate: str = ""
+    other_vehicles: str = ""
     police_report: str = ""
+    claim_number: str = ""
     purpose: str
+    recipients: str = ""
     wanted: str
     applicant_name: str
     nik: str
     phone: str = ""
     email: str = ""
+    channel: str = ""
+    contact_proof: UUID | None = None
     address: str = ""
     capacity: str = Capacity.SELF
     capacity_note: str = ""
+    power_of_attorney: str = ""
+    organisation: str = ""
+    deed: str = ""
     declared: tuple[str, ...] = ()
 
 
@@ -70,7 +106,8 @@ def check(submission: Submission) -> Submission:
         raise InvalidInput(_("No kelurahan has this code. Choose one from the list."), field="area_code")
     if not submission.phone and not submission.email:
         raise InvalidInput(_("Enter a mobile number or an e-mail address, so that we can reach you."), field="phone")
-    note_needed = submission.capacity in ACTS_FOR_OTHERS
+    phone = identity.read_phone(submission.phone) if submission.phone else ""
+    email = identity.read_email(submission.email) if submission.email else ""
     return replace(
         submission,
         language=submission.language if submission.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE,
@@ -78,21 +115,45 @@ def check(submission: Submission) -> Submission:
         whereabouts=_text(submission, "whereabouts", 120),
         direction=_text(submission, "direction", 120),
         description=_text(submission, "description", 4000, _("Write in a few words what happened.")),
-        recognise_by=_text(submission, "recognise_by", 4000),
+        clothing=_text(submission, "clothing", 1000),
+        item=_text(submission, "item", 1000),
+        vehicle_make=_text(submission, "vehicle_make", 120),
+        vehicle_colour=_text(submission, "vehicle_colour", 60),
+        vehicle_plate=identity.read_plate(_text(submission, "vehicle_plate", 30)),
+        other_vehicles=_text(submission, "other_vehicles", 1000),
         police_report=_text(submission, "police_report", 200),
+        claim_number=_text(submission, "claim_number", 120),
+        recipients=_text(submission, "recipients", 300),
         applicant_name=_text(submission, "applicant_name", 150, _("Enter your full name as on your KTP.")),
         nik=identity.read_nik(submission.nik).digits,
-        phone=identity.read_phone(submission.phone) if submission.phone else "",
-        email=identity.read_email(submission.email) if submission.email else "",
+        phone=phone,
+        email=email,
+        channel=check_channel(submission.channel, phone=phone, email=email),
         address=_text(submission, "address", 300),
-        capacity_note=_text(
-            submission,
-            "capacity_note",
-            300,
-            _("Write on whose behalf you act: their name and how you are related.") if note_needed else None,
-        ),
+        capacity_note=_behalf(submission, "capacity_note"),
+        power_of_attorney=_text(submission, "power_of_attorney", 300),
+        organisation=_behalf(submission, "organisation"),
+        deed=_text(submission, "deed", 300),
         declared=DECLARATIONS,
     )
+
+
+def check_channel(channel: str, *, phone: str, email: str) -> Channel:
+    """The channel that was chosen, or else the first that is possible; `phone` and `email` in their one spelling.
+
+    Raises InvalidInput, naming the field, when the contact that it needs is missing.
+    """
+    chosen = Channel(channel) if channel else Channel.EMAIL if email else Channel.WHATSAPP
+    if chosen == Channel.EMAIL and not email:
+        raise InvalidInput(_("You chose e-mail: enter your e-mail address, or choose another way."), field="email")
+    if chosen != Channel.EMAIL and not phone:
+        raise InvalidInput(_("You chose WhatsApp or SMS: enter your mobile number, or choose e-mail."), field="phone")
+    if chosen != Channel.EMAIL and not identity.is_mobile(phone):
+        raise InvalidInput(
+            _("This is a landline, which gets no WhatsApp or SMS. Enter a mobile number, or choose e-mail."),
+            field="phone",
+        )
+    return chosen
 
 
 def longest_window(how_sure: str) -> timedelta:
@@ -101,6 +162,22 @@ def longest_window(how_sure: str) -> timedelta:
     return timedelta(
         minutes=policies.value(Policy.Rule.NOTICED_WINDOW_MINUTES if noticed else Policy.Rule.WINDOW_MINUTES)
     )
+
+
+def contact_address(channel: str, address: str) -> str:
+    """The one spelling of a contact for `channel`. Raises InvalidInput when the channel cannot reach it."""
+    if channel not in channels.offered():
+        raise InvalidInput(_("Choose how we may send you messages."), field="channel")
+    if channel == Channel.EMAIL:
+        return identity.read_email(address)
+    number = identity.read_phone(address)
+    check_channel(channel, phone=number, email="")
+    return number
+
+
+def contact_of(submission: Submission) -> str:
+    """The address of the channel, of a submission that was checked."""
+    return submission.email if submission.channel == Channel.EMAIL else submission.phone
 
 
 def check_window(starts_at: datetime, ends_at: datetime, *, how_sure: str = HowSure.ROUGH) -> None:
@@ -142,11 +219,17 @@ def _check_choices(submission: Submission) -> None:
         "incident_type": (IncidentType.values, _("Choose what kind of incident it was.")),
         "purpose": (Purpose.values, _("Choose what you need the footage for.")),
         "wanted": (Wanted.values, _("Choose what you would like us to do.")),
+        "vehicle_type": (["", *VehicleType.values], _("Choose the kind of vehicle.")),
+        "channel": (["", *channels.offered()], _("Choose how we may send you messages.")),
         "capacity": (Capacity.values, _("Choose in what capacity you ask.")),
     }
     for field, (known, sentence) in choices.items():
         if getattr(submission, field) not in known:
             raise InvalidInput(sentence, field=field)
+
+
+def _behalf(submission: Submission, field: str) -> str:
+    return _text(submission, field, 300, BEHALF[field] if field in MUST_SAY[submission.capacity] else None)
 
 
 def _text(submission: Submission, field: str, longest: int, missing: Sentence | None = None) -> str:

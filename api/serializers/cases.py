@@ -14,6 +14,7 @@ from requests_app.models import (
     Purpose,
     RefusalReason,
     Status,
+    VehicleType,
 )
 from requests_app.models import Wanted as WantedChoices
 
@@ -75,10 +76,17 @@ class CaseSerializer(serializers.Serializer):
     description = serializers.CharField(source="request.description")
     whereabouts = serializers.CharField(source="request.whereabouts")
     direction = serializers.CharField(source="request.direction")
-    recognise_by = serializers.CharField(source="request.recognise_by")
+    clothing = serializers.CharField(source="request.clothing")
+    item = serializers.CharField(source="request.item")
+    vehicle_type = serializers.ChoiceField(source="request.vehicle_type", choices=VehicleType.choices, allow_blank=True)
+    vehicle_make = serializers.CharField(source="request.vehicle_make")
+    vehicle_colour = serializers.CharField(source="request.vehicle_colour")
+    vehicle_plate = serializers.CharField(source="request.vehicle_plate")
+    other_vehicles = serializers.CharField(source="request.other_vehicles")
     police_report = serializers.CharField(source="request.police_report")
     purpose = serializers.ChoiceField(source="request.purpose", choices=Purpose.choices)
     how_sure = serializers.ChoiceField(source="request.how_sure", choices=HowSure.choices)
+    recipients = serializers.CharField(source="request.recipients")
     wanted = serializers.ChoiceField(source="request.wanted", choices=WantedChoices.choices)
     applicant_name = serializers.CharField(source="request.applicant_name")
     capacity = serializers.ChoiceField(source="request.capacity", choices=Capacity.choices)

@@ -4,6 +4,7 @@ from django.conf import settings
 from rest_framework import serializers
 
 from api.serializers.footage import FindingsSerializer
+from notifications.models import Channel
 from requests_app.models import (
     Capacity,
     CaseMessage,
@@ -13,6 +14,7 @@ from requests_app.models import (
     Outcome,
     Purpose,
     Status,
+    VehicleType,
     Wanted,
 )
 from requests_app.submission import DECLARATIONS
@@ -38,18 +40,33 @@ class SubmissionSerializer(serializers.Serializer):
     )
     incident_type = serializers.ChoiceField(choices=IncidentType.choices)
     description = serializers.CharField()
-    recognise_by = serializers.CharField(required=False, allow_blank=True)
     anyone_at_risk = serializers.BooleanField(default=False)
+    clothing = serializers.CharField(required=False, allow_blank=True, help_text="How to recognise people.")
+    item = serializers.CharField(required=False, allow_blank=True, help_text="What was taken, lost or damaged.")
+    vehicle_type = serializers.ChoiceField(choices=VehicleType.choices, required=False, allow_blank=True)
+    vehicle_make = serializers.CharField(required=False, allow_blank=True)
+    vehicle_colour = serializers.CharField(required=False, allow_blank=True)
+    vehicle_plate = serializers.CharField(required=False, allow_blank=True)
+    other_vehicles = serializers.CharField(required=False, allow_blank=True)
     police_report = serializers.CharField(required=False, allow_blank=True)
+    claim_number = serializers.CharField(required=False, allow_blank=True)
     purpose = serializers.ChoiceField(choices=Purpose.choices)
+    recipients = serializers.CharField(required=False, allow_blank=True, help_text="Who else will see the footage.")
     wanted = serializers.ChoiceField(choices=Wanted.choices)
     applicant_name = serializers.CharField()
     nik = serializers.CharField(help_text="Identity number, 16 digits.")
     phone = serializers.CharField(required=False, allow_blank=True, help_text="This or an e-mail address is needed.")
     email = serializers.CharField(required=False, allow_blank=True)
+    channel = serializers.ChoiceField(
+        choices=Channel.choices, required=False, allow_blank=True, help_text="Without it: e-mail, else WhatsApp."
+    )
+    contact_proof = serializers.UUIDField(help_text="The `id` of a contact code that was proved for this contact.")
     address = serializers.CharField(required=False, allow_blank=True)
     capacity = serializers.ChoiceField(choices=Capacity.choices, default=Capacity.SELF)
-    capacity_note = serializers.CharField(required=False, allow_blank=True)
+    capacity_note = serializers.CharField(required=False, allow_blank=True, help_text="On whose behalf.")
+    power_of_attorney = serializers.CharField(required=False, allow_blank=True, help_text="Its number and date.")
+    organisation = serializers.CharField(required=False, allow_blank=True)
+    deed = serializers.CharField(required=False, allow_blank=True)
     declared = serializers.MultipleChoiceField(choices=[(name, name) for name in DECLARATIONS])
 
 

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 from api.access import HoldsTheCase, NumberAndPin, own_case
 from api.input import valid
 from api.problems import problems
+from api.serializers.contacts import ContactCodeSerializer, ContactSerializer, ProvingSerializer
 from api.serializers.footage import FindingsSerializer, WindowQuery
 from api.serializers.requests import (
     ApplicantMessageSerializer,
@@ -23,11 +24,11 @@ from api.serializers.requests import (
 from core.clients import client_of
 from core.devices import visitor_of
 from core.errors import InvalidInput
-from requests_app import deadlines, decisions, findings, intake, messages, replies, workflow
+from requests_app import contact_codes, deadlines, decisions, findings, intake, messages, replies, workflow
 from requests_app.limits import OUTLOOKS_A_CLIENT, SUBMISSIONS_A_VISITOR
 from requests_app.models import FootageRequest
 from requests_app.people import Applicant
-from requests_app.submission import Submission, check_position, check_window
+from requests_app.submission import Submission, check_position, check_window, contact_address
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
 
@@ -76,6 +77,40 @@ class Requests(APIView):
         answers["declared"] = tuple(sorted(answers["declared"]))
         receipt = intake.submit(Submission(submission_key=_submission_key(request), **answers))
         return Response(ReceiptSerializer(receipt).data, status=201)
+
+
+class ContactCodes(APIView):
+    authentication_classes: list[type] = []
+    permission_classes = [AllowAny]
+
+    @extend_schema(
+        operation_id="send_contact_code",
+        summary="Send a six-digit code to a contact, to prove it",
+        request=ContactSerializer,
+        responses={201: ContactCodeSerializer, **problems(400, 429)},
+    )
+    def post(self, request: Request) -> Response:
+        asked = valid(ContactSerializer(data=request.data))
+        address = contact_address(asked["channel"], asked["address"])
+        proof = contact_codes.send(
+            channel=asked["channel"], address=address, language=asked["language"], visitor=visitor_of(request)
+        )
+        return Response(ContactCodeSerializer(proof).data, status=201)
+
+
+class ContactProofs(APIView):
+    authentication_classes: list[type] = []
+    permission_classes = [AllowAny]
+
+    @extend_schema(
+        operation_id="prove_contact",
+        summary="Prove the contact with the code that arrived: within ten minutes, in five tries",
+        request=ProvingSerializer,
+        responses={200: ContactCodeSerializer, **problems(400, 404, 409, 429)},
+    )
+    def post(self, request: Request) -> Response:
+        answers = valid(ProvingSerializer(data=request.data))
+        return Response(ContactCodeSerializer(contact_codes.prove(answers["id"], answers["code"])).data)
 
 
 class OwnCase(APIView):

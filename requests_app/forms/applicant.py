@@ -1,4 +1,4 @@
-"""Who asks, how to reach them, and for whom they act."""
+"""Who asks, and for whom they act."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from requests_app import identity
 from requests_app.forms.fields import Choice, Line, Read, Words
 from requests_app.forms.steps import StepForm
 from requests_app.models import Capacity
-from requests_app.submission import ACTS_FOR_OTHERS
+from requests_app.submission import BEHALF, MAY_SAY, MUST_SAY
 
 
 class ApplicantForm(StepForm):
@@ -28,38 +28,50 @@ class ApplicantForm(StepForm):
         missing=_("Enter your NIK, the 16 digits at the top of your KTP."),
         widget=Text(width=20, attrs={"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"}),
     )
-    phone = Read(
-        identity.read_phone,
-        label=_("Mobile number"),
-        help_text=_("A mobile number or an e-mail address is enough; with both we surely reach you."),
-        widget=Text(width=20, attrs={"type": "tel", "autocomplete": "tel"}),
-    )
-    email = Read(
-        identity.read_email,
-        label=_("E-mail address"),
-        widget=Text(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
-    )
     address = Line(
         label=_("Address (optional)"),
         max_length=300,
         widget=Text(attrs={"autocomplete": "street-address"}),
     )
+
+
+class CapacityForm(StepForm):
+    heading_field = "capacity"
     capacity = Choice(
         label=_("In what capacity do you ask?"),
         missing=_("Choose in what capacity you ask."),
         choices=Capacity.choices,
         widget=Radios(),
     )
+
+
+class BehalfForm(StepForm):
+    """Asks only what the capacity calls for (`submission.MUST_SAY`, `MAY_SAY`)."""
+
     capacity_note = Line(
         label=_("On whose behalf do you act?"),
-        help_text=_("Only if you ask for somebody else: their name and how you are related to them."),
+        help_text=_("Their name, and how you are related to them."),
+        missing=BEHALF["capacity_note"],
+        max_length=300,
+    )
+    power_of_attorney = Line(
+        label=_("Power of attorney (optional)"),
+        help_text=_("Its number and date, if you have it already. For example: No. 12/SK/XI/2026, 20 November 2026."),
+        max_length=300,
+    )
+    organisation = Line(label=_("Organisation"), missing=BEHALF["organisation"], max_length=300)
+    deed = Line(
+        label=_("Deed of the organisation (optional)"),
+        help_text=_("Number and date of its deed (akta) or of its registration (NIB)."),
         max_length=300,
     )
 
-    def clean(self) -> dict[str, Any]:
-        answers = super().clean() or {}
-        if not answers.get("phone") and not answers.get("email") and not {"phone", "email"} & self.errors.keys():
-            self.add_error("phone", _("Enter a mobile number or an e-mail address, so that we can reach you."))
-        if answers.get("capacity") in ACTS_FOR_OTHERS and not answers.get("capacity_note"):
-            self.add_error("capacity_note", _("Write on whose behalf you act: their name and how you are related."))
-        return answers
+    def __init__(self, *args: Any, capacity: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        must, may = MUST_SAY[capacity], MAY_SAY.get(capacity, ())
+        for name in list(self.fields):
+            if name not in (*must, *may):
+                del self.fields[name]
+            elif name not in must and self.fields[name].required:
+                self.fields[name].required = False
+                self.fields[name].label = _("%(question)s (optional)") % {"question": self.fields[name].label}

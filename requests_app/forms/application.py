@@ -9,38 +9,55 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from requests_app import demands, places
-from requests_app.forms.applicant import ApplicantForm
+from notifications.models import Channel
+from requests_app import contact_codes, demands, places
+from requests_app.forms.applicant import ApplicantForm, BehalfForm, CapacityForm
+from requests_app.forms.contact import ContactForm
 from requests_app.forms.documents import DocumentsForm
 from requests_app.forms.incident import IncidentForm, PurposeForm
 from requests_app.forms.place import NOT_LISTED, PlaceForm, PointForm, SearchForm
+from requests_app.forms.proof import ProofForm
+from requests_app.forms.recognise import RecogniseForm, VehicleForm
 from requests_app.forms.steps import StepForm
 from requests_app.forms.window import WindowForm
+from requests_app.models import Capacity, ContactProof
 from requests_app.places import Option, Spot
 
 WINDOW, SEARCH, PLACE, POINT = "window", "search", "place", "point"
-INCIDENT, PURPOSE, APPLICANT, DOCUMENTS = "incident", "purpose", "applicant", "documents"
+INCIDENT, RECOGNISE, VEHICLE = "incident", "recognise", "vehicle"
+PURPOSE, PROOF = "purpose", "proof"
+APPLICANT, CAPACITY, BEHALF, CONTACT, CODE = "applicant", "capacity", "behalf", "contact", "code"
+DOCUMENTS = "documents"
 FORMS: dict[str, type[StepForm]] = {
     WINDOW: WindowForm,
     SEARCH: SearchForm,
     PLACE: PlaceForm,
     POINT: PointForm,
     INCIDENT: IncidentForm,
+    RECOGNISE: RecogniseForm,
+    VEHICLE: VehicleForm,
     PURPOSE: PurposeForm,
+    PROOF: ProofForm,
     APPLICANT: ApplicantForm,
+    CAPACITY: CapacityForm,
+    BEHALF: BehalfForm,
+    CONTACT: ContactForm,
     DOCUMENTS: DocumentsForm,
 }
+# In their order. The code has no answer to keep; whether it was right is on the proof of the contact.
+STEPS = (*(step for step in FORMS if step != DOCUMENTS), CODE, DOCUMENTS)
 NOT_SURE = "not-sure"
 FOLLOWING = {SEARCH: (PLACE, POINT), PLACE: (POINT,)}  # answers that hang on another
 
 
 class Application:
-    """`answers` is the draft's content: for each page {"typed": …, "offered": the list of the next page}."""
+    """`answers` is the draft's content: for each page {"typed": …, "offered": the list of the next page}, and for the
+    code {"proof": the id of the proof of the contact}."""
 
     def __init__(self, answers: Mapping[str, Any], *, sent: Collection[str] = ()):
         """`sent`: the kinds of document that the draft has."""
@@ -50,7 +67,7 @@ class Application:
 
     # what was asked and answered
 
-    def form(self, step: str, data: QueryDict | None = None) -> StepForm:
+    def form(self, step: str, data: MultiValueDict[str, str] | None = None) -> StepForm:
         """The page's form, bound to `data`, or else to what the draft holds, or else empty."""
         if data is not None:
             return FORMS[step](data, **self._knowledge(step))
@@ -77,20 +94,26 @@ class Application:
             changed[step]["offered"] = self._offer(step, form)
             if step == SEARCH and (position := form.cleaned_data["position"]):
                 chosen = places.at_position(position, offered=changed[SEARCH]["offered"])
-                changed |= self.keep(PLACE, self.form(PLACE, QueryDict(f"choice={chosen}")))
+                changed |= self.keep(PLACE, self.form(PLACE, MultiValueDict({"choice": [str(chosen)]})))
         return changed
 
     def missing(self) -> str | None:
         """The first page without a valid answer."""
-        return next((step for step in FORMS if self.is_asked(step) and not self.is_answered(step)), None)
+        return next((step for step in STEPS if self.is_asked(step) and not self.is_answered(step)), None)
 
     def is_asked(self, step: str) -> bool:
-        """A place is not asked for when a position says it; camera points only where there are some to choose from."""
+        """A place is not asked for when a position says it, camera points only where there are some to choose from, and
+        for whom somebody acts only when it is not for themself."""
         if step == PLACE:
             return not (self.is_answered(SEARCH) and self.cleaned(SEARCH)["position"])
+        if step == BEHALF:
+            return not self.is_answered(CAPACITY) or self.capacity != Capacity.SELF
         return step != POINT or bool(self.offered(PLACE))
 
     def is_answered(self, step: str) -> bool:
+        if step == CODE:
+            channel, address = self.contact
+            return contact_codes.proves(self.proof, channel=channel, address=address)
         return bool(self.answers.get(step)) and self.form(step).is_valid()
 
     def cleaned(self, step: str) -> dict[str, Any]:
@@ -120,6 +143,24 @@ class Application:
         answers = self.cleaned(WINDOW)
         return answers["starts_at"], answers["ends_at"]
 
+    @property
+    def capacity(self) -> str:
+        """Of a page that is answered."""
+        return self.cleaned(CAPACITY)["capacity"]
+
+    @property
+    def contact(self) -> tuple[str, str]:
+        """(channel, address) by which the applicant wants to be reached; empty before the page is answered."""
+        if not self.is_answered(CONTACT):
+            return "", ""
+        answers = self.cleaned(CONTACT)
+        return answers["channel"], answers["email" if answers["channel"] == Channel.EMAIL else "phone"]
+
+    @cached_property
+    def proof(self) -> ContactProof | None:
+        """The code that was sent last, whichever contact it went to."""
+        return contact_codes.find(self.answers.get(CODE, {}).get("proof"))
+
     def is_overwritten(self) -> bool:
         """Whether no recorder can still have the time asked for, wherever it was."""
         if not self.is_answered(WINDOW):
@@ -142,8 +183,10 @@ class Application:
         if step == POINT:
             return {"options": [*listed(self.offered(PLACE)), (NOT_SURE, _("I am not sure"), "")]}
         if step == DOCUMENTS:
-            capacity = self.cleaned(APPLICANT)["capacity"] if self.is_answered(APPLICANT) else ""
+            capacity = self.capacity if self.is_answered(CAPACITY) else ""
             return {"missing": demands.missing(capacity=capacity, present=self.sent)}
+        if step == BEHALF:
+            return {"capacity": self.capacity if self.is_answered(CAPACITY) else Capacity.SELF}
         return {}
 
     def _offer(self, step: str, form: StepForm) -> list[Option]:

@@ -30,11 +30,6 @@ class IncidentForm(StepForm):
         help_text=_("In your own words: who did what, where did they come from, where did they go?"),
         missing=_("Write in a few words what happened."),
     )
-    recognise_by = Paragraphs(
-        label=_("How can we recognise you, your vehicle or your belongings? (optional)"),
-        help_text=_("Clothes, bag, kind of vehicle, colour, number plate. The officer looks for this in the picture."),
-        max_length=1000,
-    )
 
     def clean_anyone_at_risk(self) -> bool:
         return self.cleaned_data["anyone_at_risk"] == YES
@@ -59,10 +54,10 @@ class PurposeForm(StepForm):
             }
         ),
     )
-    police_report = Line(
-        label=_("Police report number (optional)"),
-        help_text=_("If you have reported it (LP, STPL, STTLP or SKTLK). You can also add it later by message."),
-        max_length=80,
+    recipients = Line(
+        label=_("Who else will see the footage? (optional)"),
+        help_text=_("For example: Polsek Senen, the insurer, my lawyer. It may be shown to nobody else."),
+        max_length=300,
     )
 
 
@@ -74,8 +69,12 @@ class DeclarationsForm(StepForm):
         error_messages={"required": _("Tick that what you have written is true, or change what is not.")},
     )
     purpose_only = forms.BooleanField(
-        label=_("I will use the footage only for the purpose I gave, and will not publish it or pass it on."),
+        label=_("I will use the footage only for the purpose I gave."),
         error_messages={"required": _("Tick that you will use the footage only for the purpose you gave.")},
+    )
+    not_republished = forms.BooleanField(
+        label=_("I will not publish the footage, and show it to nobody but those I named."),
+        error_messages={"required": _("Tick that you will not publish the footage.")},
     )
     privacy = forms.BooleanField(
         label=_("I have read what happens to my data."),

@@ -28,6 +28,7 @@ from requests_app.models.request import (
     Purpose,
     RequestedCamera,
     Status,
+    VehicleType,
     Wanted,
 )
 from requests_app.models.rule import Holiday, Policy
@@ -69,5 +70,6 @@ __all__ = [
     "RequestedCamera",
     "Status",
     "SurveyAnswer",
+    "VehicleType",
     "Wanted",
 ]

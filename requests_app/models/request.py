@@ -11,6 +11,7 @@ from accounts.models import Unit, User
 from cameras.models import LATITUDE, LONGITUDE, Area, Camera
 from core.encryption import EncryptedTextField
 from core.ids import new_uuid
+from notifications.models import Channel
 
 
 class IncidentType(models.TextChoices):
@@ -33,6 +34,15 @@ class Capacity(models.TextChoices):
     PROXY = "proxy", _("I act with a power of attorney")
     LAWYER = "lawyer", _("I am a lawyer")
     INSURER = "insurer", _("I act for an insurer")
+
+
+class VehicleType(models.TextChoices):
+    MOTORCYCLE = "motorcycle", _("motorcycle")
+    CAR = "car", _("car")
+    BICYCLE = "bicycle", _("bicycle")
+    BUS = "bus", _("bus or angkot")
+    TRUCK = "truck", _("truck or pick-up")
+    OTHER = "other", _("another vehicle")
 
 
 class HowSure(models.TextChoices):
@@ -109,10 +119,23 @@ class FootageRequest(models.Model):
     # what happened
     incident_type = models.CharField(_("type of incident"), max_length=20, choices=IncidentType)
     description = EncryptedTextField(_("what happened"))
-    recognise_by = EncryptedTextField(_("how to recognise you or your belongings"), blank=True)
     anyone_at_risk = models.BooleanField(_("somebody is at risk"), default=False)
-    police_report = EncryptedTextField(_("police report number"), blank=True)
+
+    # how to recognise it
+    clothing = EncryptedTextField(_("clothes and looks"), blank=True)
+    item = EncryptedTextField(_("the item"), blank=True)
+    vehicle_type = models.CharField(_("kind of vehicle"), max_length=12, choices=VehicleType, blank=True)
+    vehicle_make = EncryptedTextField(_("make and model"), blank=True)
+    vehicle_colour = EncryptedTextField(_("colour"), blank=True)
+    vehicle_plate = EncryptedTextField(_("number plate"), blank=True)
+    other_vehicles = EncryptedTextField(_("other vehicles"), blank=True)
+
+    # what it is for
+    police_report = EncryptedTextField(_("police report number"), blank=True)  # as it was typed
+    police_report_index = models.CharField(max_length=64, db_index=True, blank=True, editable=False)
+    claim_number = EncryptedTextField(_("insurance claim number"), blank=True)
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose)
+    recipients = EncryptedTextField(_("who else will see it"), blank=True)
     wanted = models.CharField(_("wanted"), max_length=8, choices=Wanted)
 
     # who
@@ -123,9 +146,15 @@ class FootageRequest(models.Model):
     phone_index = models.CharField(max_length=64, db_index=True, blank=True, editable=False)
     email = EncryptedTextField(_("e-mail"), blank=True)
     email_index = models.CharField(max_length=64, db_index=True, blank=True, editable=False)
+    # How messages reach them; empty for somebody who has neither telephone nor e-mail.
+    channel = models.CharField(_("preferred channel"), max_length=8, choices=Channel, blank=True)
+    contact_proved_at = models.DateTimeField(_("contact proved"), null=True, blank=True)
     address = EncryptedTextField(_("address"), blank=True)
     capacity = models.CharField(_("capacity"), max_length=10, choices=Capacity, default=Capacity.SELF)
     capacity_note = EncryptedTextField(_("on whose behalf"), blank=True)
+    power_of_attorney = EncryptedTextField(_("power of attorney"), blank=True)
+    organisation = EncryptedTextField(_("organisation"), blank=True)
+    deed = EncryptedTextField(_("deed of the organisation"), blank=True)
     declared = ArrayField(models.CharField(max_length=24), default=list, verbose_name=_("declarations made"))
 
     # One press of "submit", however often it is repeated: the draft's own key.

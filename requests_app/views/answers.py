@@ -18,13 +18,25 @@ from requests_app.forms.times import part_of_day
 from requests_app.models import CaseDocument, Draft
 from requests_app.submission import Submission
 
-HEADINGS: dict[str, Promise] = {
-    pages.WINDOW: gettext_lazy("Where and when"),
-    pages.INCIDENT: gettext_lazy("What happened"),
-    pages.PURPOSE: gettext_lazy("What it is for"),
-    pages.APPLICANT: gettext_lazy("Who you are"),
-    pages.DOCUMENTS: gettext_lazy("Documents"),
+SECTIONS: dict[Promise, tuple[str, ...]] = {
+    gettext_lazy("When and where"): (pages.WINDOW, pages.SEARCH),
+    gettext_lazy("What happened"): (pages.INCIDENT,),
+    gettext_lazy("How to recognise it"): (pages.RECOGNISE, pages.VEHICLE),
+    gettext_lazy("What it is for, and proof"): (pages.PURPOSE, pages.PROOF),
+    gettext_lazy("Who you are"): (pages.APPLICANT, pages.CAPACITY, pages.BEHALF, pages.CONTACT),
+    gettext_lazy("Documents"): (pages.DOCUMENTS,),
 }
+SAID_AS_THEY_ARE = (
+    pages.INCIDENT,
+    pages.RECOGNISE,
+    pages.VEHICLE,
+    pages.PURPOSE,
+    pages.PROOF,
+    pages.APPLICANT,
+    pages.CAPACITY,
+    pages.BEHALF,
+    pages.CONTACT,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +55,23 @@ class Section:
 
 
 def sections(application: Application) -> list[Section]:
-    return [Section(heading, _rows(application, step)) for step, heading in HEADINGS.items()]
+    return [
+        Section(heading, [row for step in steps if application.is_asked(step) for row in _rows(application, step)])
+        for heading, steps in SECTIONS.items()
+    ]
 
 
-def submission(application: Application, draft: Draft, *, language: str, declared: tuple[str, ...]) -> Submission:
+def submission(application: Application, draft: Draft, *, declared: tuple[str, ...]) -> Submission:
     """What a complete application asks for. The form's fields are named as the submission's."""
     spot, (starts_at, ends_at) = application.spot, application.window
     where = application.cleaned(pages.SEARCH)
     given: dict[str, Any] = {}
-    for step in (pages.INCIDENT, pages.PURPOSE, pages.APPLICANT):
-        given |= application.cleaned(step)
+    for step in SAID_AS_THEY_ARE:
+        if application.is_asked(step):
+            given |= application.cleaned(step)
     return Submission(
         submission_key=draft.submission_key,
-        language=language,
+        contact_proof=application.proof.pk if application.proof else None,
         place=spot.label,
         latitude=spot.latitude,
         longitude=spot.longitude,
@@ -76,6 +92,9 @@ def _rows(application: Application, step: str) -> list[Row]:
         return [
             Row(_("Time"), _time(*application.window), _address(pages.WINDOW, "id_earliest")),
             _row(application.form(pages.WINDOW)["how_sure"], pages.WINDOW),
+        ]
+    if step == pages.SEARCH:
+        return [
             Row(_("Place"), application.spot.label, _address(pages.SEARCH, "id_place")),
             *(_row(application.form(pages.SEARCH)[name], pages.SEARCH) for name in ("whereabouts", "direction")),
         ]
@@ -111,7 +130,7 @@ def _answer(field: Any) -> str:
     value = field.form.cleaned_data[field.name]
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    chosen = dict(getattr(field.field, "choices", ())).get(value, value)
+    chosen = dict(getattr(field.field, "choices", ())).get(field.data if value == "" else value, value)
     return str(chosen) or _("not given")
 
 
@@ -120,7 +139,20 @@ NAMES: dict[str, Promise] = {
     "incident_type": gettext_lazy("Kind of incident"),
     "anyone_at_risk": gettext_lazy("Somebody in danger"),
     "description": gettext_lazy("In your words"),
-    "recognise_by": gettext_lazy("How to recognise it"),
+    "clothing": gettext_lazy("Clothes and looks"),
+    "item": gettext_lazy("What was taken, lost or damaged"),
+    "vehicle_type": gettext_lazy("Your vehicle"),
+    "vehicle_make": gettext_lazy("Make and model"),
+    "vehicle_colour": gettext_lazy("Colour"),
+    "vehicle_plate": gettext_lazy("Number plate"),
+    "other_vehicles": gettext_lazy("Other vehicles"),
+    "recipients": gettext_lazy("Who else will see it"),
+    "claim_number": gettext_lazy("Insurance claim number"),
+    "channel": gettext_lazy("Messages by"),
+    "language": gettext_lazy("Language"),
+    "power_of_attorney": gettext_lazy("Power of attorney"),
+    "organisation": gettext_lazy("Organisation"),
+    "deed": gettext_lazy("Deed of the organisation"),
     "purpose": gettext_lazy("Purpose"),
     "wanted": gettext_lazy("You would like to"),
     "whereabouts": gettext_lazy("RT/RW, floor or entrance"),

@@ -4,13 +4,11 @@ Every page keeps what was typed in the draft before anything else, so the next v
 """
 
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.clients import client_of
 from core.devices import visitor_of
 from core.errors import TooManyTries
-from requests_app import documents, drafts, findings, intake, places, policies
+from requests_app import drafts, findings, intake, places, policies
 from requests_app.findings import Findings, Truth
 from requests_app.forms import application as pages
 from requests_app.forms.application import Application
@@ -29,13 +27,13 @@ from requests_app.forms.times import part_of_day
 from requests_app.limits import OUTLOOKS_A_CLIENT, OUTLOOKS_A_VISITOR, SUBMISSIONS_A_VISITOR
 from requests_app.models import Draft, Policy
 from requests_app.places import Spot
-from requests_app.views import answers, device, document_rows, facts, journey, where
+from requests_app.views import answers, contact, device, document_rows, facts, journey, where
 
 
 @never_cache
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    draft, application = _unfinished(request)
+    draft, application = device.unfinished(request)
     context = {
         "unfinished": bool(application.answers),
         "kept_until": drafts.kept_until(draft) if draft else None,
@@ -54,11 +52,11 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, step: str) -> HttpResponse:
-    draft, application = _unfinished(request)
+    draft, application = device.unfinished(request)
     if request.method == "POST":
         return _answer(request, step, draft, application)
     if not journey.may_show(step, application):
-        return _lead_back(application)
+        return journey.lead_back(application)
     return _show(request, step, draft, application, application.form(step))
 
 
@@ -70,27 +68,14 @@ def _answer(request: HttpRequest, step: str, draft: Draft | None, application: A
     if draft:
         drafts.write(draft, application.keep(step, form))
     if form.is_valid():
+        if step == pages.CONTACT and draft:
+            contact.send_code(request, draft, application)
         response: HttpResponse = redirect(journey.after(step, application))
     else:
         response = _show(request, step, draft, application, form)
     if draft:
         device.hand_key(response, key or device.key_of(request))
     return response
-
-
-def _unfinished(request: HttpRequest) -> tuple[Draft | None, Application]:
-    """The device's draft; none when it was submitted, for what is typed now is a new request."""
-    draft = device.find_draft(request)
-    if draft and device.was_submitted(draft):
-        draft = None
-    if draft is None:
-        return None, Application({})
-    return draft, Application(drafts.read(draft), sent=documents.kinds_of(draft))
-
-
-def _lead_back(application: Application) -> HttpResponse:
-    """To the first question without an answer; who has answered none is told where drafts open."""
-    return redirect(f"requests:{application.missing() or journey.CHECK}" if application.answers else "requests:resume")
 
 
 def _show(
@@ -109,7 +94,7 @@ def _show(
         "back": journey.before(step, application),
         "map": where.map_for(step, application),
         "nothing_found": step == pages.PLACE and not application.offered(pages.SEARCH),
-        **_frame(page.part, draft),
+        **journey.frame(page.part, draft),
     }
     if step == pages.DOCUMENTS:
         context |= {
@@ -122,34 +107,28 @@ def _show(
 
 def show_documents(request: HttpRequest, *, upload: UploadForm) -> HttpResponse:
     """The page of the documents again, with what was wrong with those just sent."""
-    draft, application = _unfinished(request)
+    draft, application = device.unfinished(request)
     return _show(request, pages.DOCUMENTS, draft, application, application.form(pages.DOCUMENTS), upload=upload)
-
-
-def _frame(part: int, draft: Draft | None) -> dict[str, Any]:
-    """What every page of the application says: which part it is, and until when the answers are kept."""
-    kept_until = drafts.kept_until(draft) if draft else None
-    return {"part": part, "parts": len(journey.PARTS), "kept_until": kept_until}
 
 
 @never_cache
 @require_safe
 def resume(request: HttpRequest) -> HttpResponse:
     """The parts of the application and how far each is; on a device without a draft, what that means."""
-    draft, application = _unfinished(request)
+    draft, application = device.unfinished(request)
     if draft is None or not application.answers:
         return render(request, "resident/application/no_draft.html")
     context = {"tasks": journey.tasks(application), "next": application.missing() or journey.CHECK}
-    return render(request, "resident/application/tasks.html", context | _frame(0, draft))
+    return render(request, "resident/application/tasks.html", context | journey.frame(0, draft))
 
 
 @never_cache
 @require_safe
 def overwritten(request: HttpRequest) -> HttpResponse:
     """Stops early: what was asked for is older than any recording. Says what can still be done."""
-    draft, application = _unfinished(request)
+    draft, application = device.unfinished(request)
     if draft is None or not application.is_overwritten():
-        return _lead_back(application)
+        return journey.lead_back(application)
     return _stop(request, draft, application, kept_for=places.longest_retention().days, back=pages.WINDOW)
 
 
@@ -163,7 +142,7 @@ def _stop(request: HttpRequest, draft: Draft, application: Application, *, kept_
         "place": application.spot.label,
         "kept_for": kept_for,
         "next": application.missing() or journey.CHECK,
-        **_frame(1, draft),
+        **journey.frame(1, draft),
     }
     return render(request, "resident/application/overwritten.html", context)
 
@@ -172,9 +151,9 @@ def _stop(request: HttpRequest, draft: Draft, application: Application, *, kept_
 @require_safe
 def outlook(request: HttpRequest) -> HttpResponse:
     """May a camera have seen it, was it recording, until when is that kept: for one place and time at a time."""
-    draft, application = _unfinished(request)
+    draft, application = device.unfinished(request)
     if draft is None or application.missing() in journey.WHEN_AND_WHERE:
-        return _lead_back(application)
+        return journey.lead_back(application)
     spot, (starts_at, ends_at) = application.spot, application.window
     found = _look(spot, starts_at, ends_at, visitor=visitor_of(request), client=client_of(request))
     back = pages.POINT if application.is_asked(pages.POINT) else pages.PLACE
@@ -192,7 +171,7 @@ def outlook(request: HttpRequest) -> HttpResponse:
         "verdict": facts.verdict(found) if found else "",
         "facts": facts.of_cameras(found) if found else [],
         "limited": found is None,
-        **_frame(1, draft),
+        **journey.frame(1, draft),
     }
     return render(request, "resident/application/outlook.html", context)
 
@@ -220,14 +199,14 @@ def check(request: HttpRequest) -> HttpResponse:
     """All answers at a glance, and the one button that submits them. Pressed again, it leads to the same receipt."""
     if known := device.receipt_of(device.find_draft(request)):
         return _receive(request, known)
-    draft, application = _unfinished(request)
+    draft, application = device.unfinished(request)
     if draft is None or application.missing():
-        return _lead_back(application)
+        return journey.lead_back(application)
     form = DeclarationsForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         SUBMISSIONS_A_VISITOR.count(visitor_of(request))
         declared = tuple(name for name, agreed in form.cleaned_data.items() if agreed)
-        asked = answers.submission(application, draft, language=get_language(), declared=declared)
+        asked = answers.submission(application, draft, declared=declared)
         receipt = intake.submit(asked)
         drafts.empty(draft)
         return _receive(request, receipt)
@@ -236,7 +215,7 @@ def check(request: HttpRequest) -> HttpResponse:
         "back": journey.before(journey.CHECK, application),
         "sections": answers.sections(application),
         "form": form,
-        **_frame(len(journey.PARTS), draft),
+        **journey.frame(len(journey.PARTS), draft),
     }
     return render(request, "resident/application/check.html", context)
 

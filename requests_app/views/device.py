@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from requests_app import drafts, intake
+from requests_app import documents, drafts, intake
+from requests_app.forms.application import Application
 from requests_app.models import Draft
 
 COOKIE = "saksi_draft"
@@ -20,6 +21,16 @@ def key_of(request: HttpRequest) -> str:
 
 def find_draft(request: HttpRequest) -> Draft | None:
     return drafts.find(key_of(request))
+
+
+def unfinished(request: HttpRequest) -> tuple[Draft | None, Application]:
+    """The device's draft and what it says; none when it was submitted, for what is typed now is a new request."""
+    draft = find_draft(request)
+    if draft and was_submitted(draft):
+        draft = None
+    if draft is None:
+        return None, Application({})
+    return draft, Application(drafts.read(draft), sent=documents.kinds_of(draft))
 
 
 def receipt_of(draft: Draft | None) -> intake.Receipt | None:

@@ -5,13 +5,18 @@ A page is named here, in `forms.application.FORMS` (its questions) and in `reque
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from requests_app import drafts
 from requests_app.forms import application as pages
 from requests_app.forms.application import Application
+from requests_app.models import Draft
 
 OUTLOOK, OVERWRITTEN, CHECK = "outlook", "overwritten", "check"
 
@@ -28,7 +33,7 @@ class Page:
 PARTS: Mapping[int, Promise] = {
     1: _("When and where"),
     2: _("What happened"),
-    3: _("What it is for"),
+    3: _("What it is for, and proof"),
     4: _("Who you are"),
     5: _("Documents"),
     6: _("Check and submit"),
@@ -39,8 +44,15 @@ PAGES: dict[str, Page] = {
     pages.PLACE: Page(1, _("Which place do you mean?"), "resident/application/place.html"),
     pages.POINT: Page(1, _("Which camera point was nearest?")),
     pages.INCIDENT: Page(2, _("What happened?")),
+    pages.RECOGNISE: Page(2, _("How can we recognise it?")),
+    pages.VEHICLE: Page(2, _("Was a vehicle involved?")),
     pages.PURPOSE: Page(3, _("What is it for?")),
+    pages.PROOF: Page(3, _("Have you reported it?")),
     pages.APPLICANT: Page(4, _("Who are you?")),
+    pages.CAPACITY: Page(4, _("In what capacity do you ask?")),
+    pages.BEHALF: Page(4, _("For whom do you ask?")),
+    pages.CONTACT: Page(4, _("How can we reach you?")),
+    pages.CODE: Page(4, _("Enter the code")),
     pages.DOCUMENTS: Page(5, _("Do you have papers or photos?"), "resident/application/documents.html"),
 }
 ORDER = {step: position for position, step in enumerate([*PAGES, CHECK])}
@@ -69,6 +81,16 @@ def before(step: str, application: Application) -> str:
         return reverse("requests:outlook")
     asked = [other for other in PAGES if ORDER[other] < ORDER[step] and application.is_asked(other)]
     return reverse(f"requests:{asked[-1]}") if asked else reverse("requests:landing")
+
+
+def lead_back(application: Application) -> HttpResponse:
+    """To the first question without an answer; who has answered none is told where drafts open."""
+    return redirect(f"requests:{application.missing() or CHECK}" if application.answers else "requests:resume")
+
+
+def frame(part: int, draft: Draft | None) -> dict[str, Any]:
+    """What every page of the application says: which part it is, and until when the answers are kept."""
+    return {"part": part, "parts": len(PARTS), "kept_until": drafts.kept_until(draft) if draft else None}
 
 
 @dataclass(frozen=True, slots=True)

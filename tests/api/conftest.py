@@ -52,7 +52,7 @@ def answers(**changes) -> dict:
 
 
 def file_request(client, *, key=None, **changes):
-    body = json.dumps(answers(**changes))  # escapes what is no character, as a hostile caller would
+    body = json.dumps(answers(**changes), default=str)  # escapes what is no character, as a hostile caller would
     headers = {"HTTP_IDEMPOTENCY_KEY": str(key or uuid4())}
     return client.post("/api/v1/requests", body, content_type="application/json", **headers)
 

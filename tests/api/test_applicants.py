@@ -1,11 +1,13 @@
 """A resident's app: ask, file, read, write, withdraw."""
 
+import re
 from uuid import uuid4
 
 import pytest
 
 from core.ids import new_reference
 from footage.models import Hold
+from notifications.models import Message
 from requests_app import messages
 from requests_app.limits import OUTLOOKS_A_CLIENT
 from requests_app.models import FootageRequest
@@ -82,6 +84,37 @@ def test_filing_gives_a_receipt_that_opens_the_case(client, camera):
     assert standing.data["footage"]["truth"] == "complete"
     assert standing.data["decision"] is None
     assert standing.data["may"] == ["withdraw"]
+
+
+def test_a_contact_is_proved_by_its_code_and_then_used_once(client, camera):
+    address = f"{uuid4().hex}@example.com"
+    sent = client.post("/api/v1/contact-codes", {"channel": "email", "address": address}, format="json")
+    assert (sent.status_code, sent.data["proved_at"]) == (201, None)
+    code = re.search(r"\d{3} \d{3}", Message.objects.get(occasion=f"contact/{sent.data['id']}").body)[0]
+    changes = {"email": address, "contact_proof": sent.data["id"]}
+    assert problem(file_request(client, **changes), 400)["field"] == "contact_proof"
+    wrong = {"id": sent.data["id"], "code": "1"}
+    assert problem(client.post("/api/v1/contact-codes/proof", wrong, format="json"), 400)["field"] == "code"
+
+    proved = client.post("/api/v1/contact-codes/proof", {"id": sent.data["id"], "code": code}, format="json")
+
+    assert proved.data["proved_at"]
+    assert file_request(client, **changes).status_code == 201
+    assert problem(file_request(caller(), **changes), 400)["code"] == "contact_not_proved"
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"channel": "email", "address": "siti"}, "email"),
+        ({"channel": "sms", "address": "(021) 555-1234"}, "phone"),
+        ({"channel": "pigeon", "address": "siti@example.com"}, "channel"),
+    ],
+)
+def test_a_contact_that_cannot_be_reached_is_a_problem(client, db, asked, field):
+    found = problem(client.post("/api/v1/contact-codes", asked, format="json"), 400)
+
+    assert found.get("field") == field or found["errors"][0]["field"] == field
 
 
 def test_sending_again_with_the_same_key_files_once(client, camera):

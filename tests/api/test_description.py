@@ -8,7 +8,7 @@ from drf_spectacular.validation import validate_schema
 
 from api.urls import urlpatterns
 
-OPEN = {"coverage", "file_request"}
+OPEN = {"coverage", "file_request", "send_contact_code", "prove_contact"}
 OF_THE_APPLICANT = {"read_request", "read_messages", "write_message", "withdraw_request"}
 pytestmark = pytest.mark.django_db
 

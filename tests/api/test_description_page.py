@@ -17,7 +17,7 @@ def test_it_draws_every_operation_and_asks_nobody_else(live_server, browser):
     page.goto(f"{live_server.url}/api/v1/docs")
     page.wait_for_selector("#operations-requests-file_request")
 
-    assert page.locator(".opblock").count() == 13
+    assert page.locator(".opblock").count() == 15
     assert {host for host in hosts if host} == {urlsplit(live_server.url).netloc}
     assert complaints == []
     page.close()

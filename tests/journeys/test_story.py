@@ -23,6 +23,7 @@ from tests.cases import START
 from tests.journeys import street
 from tests.journeys.browsing import DESK, PHONE, answer, open_browser, picture, press, sign_in, text_of, tick, until
 from tests.journeys.service import Service, ffmpegs
+from tests.requests_app.residents import newest_code
 
 pytestmark = pytest.mark.browser
 
@@ -101,19 +102,35 @@ def file_request(page: Page) -> tuple[str, str]:
     press(page, "Lanjutkan permohonan")
     description = "Tas saya dijambret pengendara motor di depan halte, lalu ia pergi ke arah jembatan."
     answer(page, {"incident_type": "theft", "anyone_at_risk": "no", "description": description})
-    answer(page, {"recognise_by": "Saya memakai baju kuning; motornya merah tanpa pelat."})
     picture(page, "warga 07 kejadian")
     press(page, "Lanjutkan")
-    answer(page, {"purpose": "police", "wanted": "copy", "police_report": "LP/B/123/XI/2026/SPKT"})
+    answer(page, {"clothing": "Saya memakai baju kuning.", "item": "Tas kulit cokelat."})
+    picture(page, "warga 07a ciri")
+    press(page, "Lanjutkan")
+    answer(page, {"vehicle_type": "none", "other_vehicles": "Motor merah tanpa pelat."})
+    picture(page, "warga 07b kendaraan")
+    press(page, "Lanjutkan")
+    answer(page, {"purpose": "police", "wanted": "copy"})
     picture(page, "warga 08 tujuan")
     press(page, "Lanjutkan")
-    answer(page, {"applicant_name": "Siti Aminah", "nik": "3171015708450001", "phone": "0812-3456-7890"})
-    answer(page, {"email": "siti@example.com", "capacity": "self"})
+    answer(page, {"police_report": "LP/B/123/XI/2026/SPKT"})
+    picture(page, "warga 08a bukti")
+    press(page, "Lanjutkan")
+    answer(page, {"applicant_name": "Siti Aminah", "nik": "3171015708450001"})
     picture(page, "warga 09 pemohon")
     press(page, "Lanjutkan")
-    picture(page, "warga 09a dokumen")
+    answer(page, {"capacity": "self"})
+    picture(page, "warga 09a kedudukan")
     press(page, "Lanjutkan")
-    tick(page, "truth", "purpose_only", "privacy")
+    answer(page, {"phone": "0812-3456-7890", "email": "siti@example.com", "channel": "email", "language": "id"})
+    picture(page, "warga 09b kontak")
+    press(page, "Lanjutkan")
+    answer(page, {"code": newest_code()})
+    picture(page, "warga 09c kode")
+    press(page, "Lanjutkan")
+    picture(page, "warga 09d dokumen")
+    press(page, "Lanjutkan")
+    tick(page, "truth", "purpose_only", "not_republished", "privacy")
     picture(page, "warga 10 periksa")
     press(page, "Kirim permohonan")
 

@@ -1,7 +1,9 @@
 import pytest
+from django.core.cache import cache
 from django.utils import translation
 
 from accounts.roles import Role
+from requests_app.limits import CODES_A_VISITOR, CODES_AN_ADDRESS
 from tests import cases
 
 
@@ -10,6 +12,13 @@ def english():
     """Sentences in the language of the code, for tests that look for a part of them."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits():
+    """One resident's telephone serves all tests, and would have had its five codes an hour soon."""
+    for limit, who in ((CODES_AN_ADDRESS, "+6281234567890"), (CODES_A_VISITOR, "127.0.0.1")):
+        cache.delete(limit._key(who))
 
 
 @pytest.fixture

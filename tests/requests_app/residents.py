@@ -1,10 +1,13 @@
 """A resident at the pages: the answers that are right, and the way to any page."""
 
+import re
+
 from django.urls import reverse
 
 from core.clock import WIB
 from footage import securing
 from footage.models import Hold
+from notifications.models import Message
 from requests_app.models import FootageRequest
 from tests.cases import END, START
 
@@ -25,25 +28,29 @@ ANSWERS = {
         "incident_type": "theft",
         "anyone_at_risk": "no",
         "description": "Sepeda saya diambil orang berjaket merah.",
-        "recognise_by": "Sepeda lipat biru",
     },
-    "purpose": {"purpose": "police", "wanted": "view", "police_report": "LP/B/123/XI/2026/SPKT"},
-    "applicant": {
-        "applicant_name": "Siti Aminah",
-        "nik": "3171015708450001",
-        "phone": "0812-3456-7890",
-        "email": "",
-        "address": "Jalan Sabang 3",
-        "capacity": "self",
-        "capacity_note": "",
+    "recognise": {"clothing": "Kemeja batik, helm hitam", "item": "Sepeda lipat biru"},
+    "vehicle": {
+        "vehicle_type": "bicycle",
+        "vehicle_make": "Polygon Urbano",
+        "vehicle_colour": "biru",
+        "vehicle_plate": "",
+        "other_vehicles": "Motor bebek hitam, b1234xy",
     },
+    "purpose": {"purpose": "police", "recipients": "Polsek Gambir", "wanted": "view"},
+    "proof": {"police_report": "LP/B/123/XI/2026/SPKT", "claim_number": ""},
+    "applicant": {"applicant_name": "Siti Aminah", "nik": "3171015708450001", "address": "Jalan Sabang 3"},
+    "capacity": {"capacity": "self"},
+    "contact": {"phone": "0812-3456-7890", "email": "", "channel": "whatsapp", "language": "id"},
     "documents": {},
 }
-DECLARATIONS = {"truth": "on", "purpose_only": "on", "privacy": "on"}
+# What whoever does not ask for themself is asked after their capacity.
+BEHALF = {"capacity_note": "Budi, adik saya", "power_of_attorney": "20 November 2026"}
+DECLARATIONS = {"truth": "on", "purpose_only": "on", "not_republished": "on", "privacy": "on"}
 
 
 def walk_to(client, step, *, leaving_out=()):
-    """Answers every page before `step`."""
+    """Answers every page before `step`, and proves the contact that was given."""
     for answered, answers in ANSWERS.items():
         if answered == step:
             return
@@ -51,6 +58,14 @@ def walk_to(client, step, *, leaving_out=()):
             continue
         response = client.post(reverse(f"requests:{answered}"), answers)
         assert response.status_code == 302, response.content.decode()
+        if answered == "contact":
+            client.post(reverse("requests:code"), {"code": newest_code()})
+
+
+def newest_code():
+    """The code in the newest message to anybody."""
+    message = Message.objects.filter(occasion__startswith="contact/").latest("created_at")
+    return re.search(r"\b(\d{3} \d{3})\b", message.body)[1]
 
 
 def submit(client):

@@ -15,11 +15,13 @@ from django.utils.formats import date_format
 from cameras.models import Camera, Site
 from core.clock import WIB, wib_date
 from requests_app import drafts
+from requests_app.forms import application as pages
 from requests_app.limits import OUTLOOKS_A_CLIENT, OUTLOOKS_A_VISITOR
 from requests_app.models import Draft, FootageRequest
+from requests_app.views import journey
 from requests_app.views.device import COOKIE
 from tests.cases import END, START, build_camera
-from tests.requests_app.residents import ANSWERS, DECLARATIONS, submit, walk_to
+from tests.requests_app.residents import ANSWERS, DECLARATIONS, newest_code, submit, walk_to
 
 
 @pytest.fixture(autouse=True)
@@ -46,24 +48,30 @@ def test_a_request_is_filed_as_it_was_typed(client, camera):
     assert filed.area == camera.site.area
     assert filed.incident_type == "theft"
     assert filed.description == ANSWERS["incident"]["description"]
-    assert filed.recognise_by == ANSWERS["incident"]["recognise_by"]
-    assert filed.police_report == ANSWERS["purpose"]["police_report"]
+    assert (filed.clothing, filed.item) == ("Kemeja batik, helm hitam", "Sepeda lipat biru")
+    assert (filed.vehicle_type, filed.vehicle_make, filed.vehicle_colour) == ("bicycle", "Polygon Urbano", "biru")
+    assert filed.other_vehicles == ANSWERS["vehicle"]["other_vehicles"]
+    assert filed.police_report == ANSWERS["proof"]["police_report"]
+    assert (filed.recipients, filed.channel) == ("Polsek Gambir", "whatsapp")
+    assert filed.contact_proved_at
     assert (filed.purpose, filed.wanted, filed.anyone_at_risk) == ("police", "view", False)
     assert (filed.applicant_name, filed.nik, filed.phone) == ("Siti Aminah", "3171015708450001", "+6281234567890")
     assert (filed.email, filed.address, filed.capacity) == ("", "Jalan Sabang 3", "self")
-    assert sorted(filed.declared) == ["privacy", "purpose_only", "truth"]
-    assert filed.language == "en"
+    assert sorted(filed.declared) == ["not_republished", "privacy", "purpose_only", "truth"]
+    assert filed.language == "id"
     assert [asked.camera for asked in filed.requested_cameras.all()] == [camera]
 
 
 def test_each_page_leads_to_the_next_unanswered_one(client):
-    order = ["window", "search", "place", "outlook", "incident", "purpose", "applicant", "documents", "check"]
+    order = ["window", "search", "place", "outlook", "incident", "recognise", "vehicle", "purpose", "proof"]
+    order += ["applicant", "capacity", "contact", "code", "documents", "check"]
 
     for step, following in zip(order, order[1:], strict=False):
         if step == "outlook":
             assert reverse(f"requests:{following}") in go(client, step)
         else:
-            response = client.post(reverse(f"requests:{step}"), ANSWERS[step])
+            answers = {"code": newest_code()} if step == "code" else ANSWERS[step]
+            response = client.post(reverse(f"requests:{step}"), answers)
             assert response.headers["Location"] == reverse(f"requests:{following}")
 
 
@@ -181,8 +189,7 @@ def test_a_place_that_nobody_knows_can_be_asked_for_all_the_same(client):
     assert "We do not know a place of this name" in go(client, "place")
     client.post(reverse("requests:place"), {"choice": "not-listed"})
     assert "We know of no camera near this place" in go(client, "outlook")
-    for step in ("incident", "purpose", "applicant", "documents"):
-        client.post(reverse(f"requests:{step}"), ANSWERS[step])
+    walk_to(client, "check", leaving_out={"window", "search", "place"})
 
     client.post(reverse("requests:check"), DECLARATIONS)
 
@@ -317,10 +324,11 @@ def test_nothing_typed_stands_in_an_address(client):
     addresses = []
     for step, answers in ANSWERS.items():
         addresses.append(client.post(reverse(f"requests:{step}"), answers).headers["Location"])
+    client.post(reverse("requests:code"), {"code": newest_code()})
     addresses.append(client.post(reverse("requests:check"), DECLARATIONS).headers["Location"])
     typed = [value for answers in ANSWERS.values() for value in answers.values() if len(value) > 4]
 
-    assert len(addresses) == 8
+    assert len(addresses) == len(ANSWERS) + 1
     assert not [address for address in addresses for value in typed if value.lower() in address.lower()]
 
 
@@ -334,3 +342,7 @@ def test_leaving_forgets_the_device(client):
     assert client.get(reverse("requests:receipt", args=[reference])).headers["Location"] == reverse("requests:track")
     assert "is not finished yet" not in go(client, "landing")
     assert Draft.objects.count() == 1  # the submitted one; the unfinished one is gone
+
+
+def test_the_pages_stand_in_the_order_in_which_they_are_asked():
+    assert tuple(journey.PAGES) == pages.STEPS

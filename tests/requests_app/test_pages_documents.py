@@ -12,7 +12,7 @@ from requests_app.models import CaseDocument, Draft, FootageRequest, Policy
 from requests_app.people import officer_code
 from requests_app.workflow import Action, perform
 from tests.cases import applicant_of
-from tests.requests_app.residents import ANSWERS, submit, walk_to
+from tests.requests_app.residents import ANSWERS, BEHALF, newest_code, submit, walk_to
 from tests.requests_app.uploads import files
 
 SEND = reverse("requests:documents_send")
@@ -146,8 +146,11 @@ def test_leaving_the_device_destroys_what_was_sent(asked):
 
 
 def walk_as_proxy(client):
-    walk_to(client, "applicant")
-    client.post(reverse("requests:applicant"), ANSWERS["applicant"] | {"capacity": "proxy", "capacity_note": "Budi"})
+    walk_to(client, "capacity")
+    client.post(reverse("requests:capacity"), {"capacity": "proxy"})
+    client.post(reverse("requests:behalf"), BEHALF)
+    client.post(reverse("requests:contact"), ANSWERS["contact"])
+    client.post(reverse("requests:code"), {"code": newest_code()})
 
 
 def test_a_proxy_goes_on_only_with_the_power_of_attorney_or_the_word_that_it_follows(client):
