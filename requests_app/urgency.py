@@ -52,7 +52,7 @@ def refresh(cases: Iterable[FootageRequest]) -> int:
 def refresh_all() -> int:
     """All running cases, batch by batch."""
     running: QuerySet[FootageRequest] = FootageRequest.objects.exclude(status=Status.CLOSED)
-    running = running.prefetch_related(*deadlines.HISTORY).defer("description", "recognise_by", "address")
+    running = running.prefetch_related(*deadlines.HISTORY).defer("description", "clothing", "item", "address")
     keys = list(running.values_list("pk", flat=True))
     return sum(refresh(running.filter(pk__in=keys[start : start + BATCH])) for start in range(0, len(keys), BATCH))
 

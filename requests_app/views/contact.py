@@ -68,7 +68,7 @@ def send_code(request: HttpRequest, draft: Draft, application: Application) -> b
     except TooManyTries as refusal:
         flashes.error(request, str(refusal.message))
         return False
-    drafts.write(draft, pages.CODE, {"proof": str(proof.pk)})
+    drafts.write(draft, {pages.CODE: {"proof": str(proof.pk)}})
     return True
 
 
@@ -86,8 +86,7 @@ def _change_channel(channel: str, draft: Draft, application: Application) -> Non
     typed = application.answers[pages.CONTACT]["typed"] | {"channel": [channel]}
     form = application.form(pages.CONTACT, MultiValueDict(typed))
     if form.is_valid():
-        for changed, answers in application.keep(pages.CONTACT, form).items():
-            drafts.write(draft, changed, answers)
+        drafts.write(draft, application.keep(pages.CONTACT, form))
 
 
 def _was_sent_just_now(application: Application) -> bool:
