@@ -1,7 +1,6 @@
 """What officers type. Forms only validate; the workflow decides."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -12,15 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Unit
 from console.queue import Lateness
-from console.times import clock_text, moment_within
 from core.forms import PageForm, Radios, Text, TextBlock
-from footage.hold_reports import HoldReport
 from requests_app.decisions import Consequence, Proposal, Window
 from requests_app.forms.documents import attachments
 from requests_app.models import (
     Access,
     DecisionKind,
-    DecisionWindow,
     IdentityReveal,
     IncidentType,
     Interest,
@@ -209,71 +205,6 @@ class FilterForm(PageForm):
 
 def _capitalised(choices: type[TextChoices]) -> list[tuple[str, str]]:
     return [(value, capfirst(label)) for value, label in choices.choices]
-
-
-PROPOSAL = "proposal"  # the id of the form on the page to which the fields of every window belong
-
-
-class WindowForm(PageForm):
-    """One camera's window within what is held of it; clock times in WIB, seconds allowed.
-
-    `released`: what was proposed of this camera before, and is offered again.
-    """
-
-    include = forms.BooleanField(label=gettext_lazy("Release this part when the request is granted"), required=False)
-    starts = forms.CharField(label=gettext_lazy("From"), required=False, widget=Text(width=10, suffix="WIB"))
-    ends = forms.CharField(label=gettext_lazy("Until"), required=False, widget=Text(width=10, suffix="WIB"))
-
-    def __init__(self, data: Any = None, *, report: HoldReport, released: DecisionWindow | None = None):
-        self.report = report
-        offered = released or report
-        initial = {
-            "include": bool(released),
-            "starts": clock_text(offered.starts_at),
-            "ends": clock_text(offered.ends_at),
-        }
-        super().__init__(data, prefix=f"hold-{report.hold.pk}", initial=initial)
-        for field in self.fields.values():
-            field.widget.attrs["form"] = PROPOSAL
-        for name in ("starts", "ends"):
-            self.fields[name].widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
-
-    def clean(self) -> dict[str, Any]:
-        answers = super().clean() or {}
-        granting = self.data.get("kind", "") in ("", *GRANTS)
-        if not answers.get("include") or not granting:  # a refusal is not held up by a window that it does not release
-            return answers | {"include": False}
-        start, end = self._moment("starts"), self._moment("ends")
-        if start and end and start >= end:
-            self.add_error("ends", _("The end must be later than the start."))
-        return answers | {"starts_at": start, "ends_at": end}
-
-    def _moment(self, name: str) -> datetime | None:
-        bounds = {"starts_at": self.report.starts_at, "ends_at": self.report.ends_at}
-        moment = moment_within(self.cleaned_data.get(name, ""), **bounds)
-        if moment is None:
-            sentence = _("Type a time from %(start)s to %(end)s, like %(start)s.")
-            self.add_error(
-                name, sentence % {"start": clock_text(bounds["starts_at"]), "end": clock_text(bounds["ends_at"])}
-            )
-        return moment
-
-    @property
-    def window(self) -> Window | None:
-        """What the officer chose to release of this camera, if anything. Only after validation."""
-        if not self.cleaned_data.get("include"):
-            return None
-        return Window(
-            camera=self.report.camera,
-            starts_at=self.cleaned_data["starts_at"],
-            ends_at=self.cleaned_data["ends_at"],
-        )
-
-
-def blame(windows: Sequence[WindowForm], message: str) -> None:
-    """Puts what is wrong with the chosen windows where it can be mended: beside the first one chosen, or the first."""
-    for form in [*(form for form in windows if form.cleaned_data.get("include")), *windows][:1]:
-        form.add_error("include", message)
 
 
 class SendBackForm(PageForm):

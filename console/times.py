@@ -32,5 +32,6 @@ def moment_within(text: str, *, starts_at: datetime, ends_at: datetime) -> datet
 
 
 def clock_text(moment: datetime) -> str:
-    """How `moment` is put into a time field: "14.05.10" in WIB."""
-    return f"{moment.astimezone(WIB):%H.%M.%S}"
+    """How `moment` is put into a time field: "14.05.10" in WIB, "14.05.10,240" between two seconds."""
+    local = moment.astimezone(WIB)
+    return f"{local:%H.%M.%S}" + (f",{local.microsecond // 1000:03}" if local.microsecond else "")

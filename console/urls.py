@@ -7,12 +7,13 @@ from console.views import (
     cases,
     colleagues,
     dispatching,
-    footage,
     letters,
     objections,
     outcomes,
     papers,
+    parts,
     people,
+    playback,
     registers,
     rulebook,
 )
@@ -94,14 +95,28 @@ urlpatterns = [
     path("permohonan/<str:reference>/tanda-pengenal/hasil", papers.complete_check, name="complete_check"),
     path("permohonan/<str:reference>/tanda-pengenal/<uuid:document_id>", papers.identity, name="identity_paper"),
     path("permohonan/<str:reference>/kemajuan", cases.progress, name="progress"),
-    path("permohonan/<str:reference>/pratinjau/<uuid:hold_id>/buat", footage.make_preview, name="make_preview"),
-    path(
-        "permohonan/<str:reference>/pratinjau/<uuid:hold_id>/kemajuan",
-        footage.preview_progress,
-        name="preview_progress",
-    ),
-    path("permohonan/<str:reference>/pratinjau/<uuid:hold_id>/video", footage.preview_video, name="preview_video"),
-    path("permohonan/<str:reference>/gambar/<uuid:hold_id>/<int:second>.jpg", footage.picture, name="picture"),
-    path("permohonan/<str:reference>/tayangan/<uuid:look_id>/cuplikan", footage.clip_video, name="clip_video"),
-    path("permohonan/<str:reference>/tayangan/<uuid:look_id>/diputar", footage.report_played, name="report_played"),
+]
+
+CASE = "permohonan/<str:reference>"
+LOOK = f"{CASE}/tayangan/<uuid:look_id>"  # bytes of footage go out through a look of the session alone
+PART = f"{CASE}/rekaman/bagian/<uuid:selection_id>"
+urlpatterns += [
+    path(f"{CASE}/rekaman/", playback.page, name="playback"),
+    path(f"{CASE}/rekaman/tujuan", playback.give_purpose, name="give_purpose"),
+    path(f"{CASE}/rekaman/keadaan", playback.state, name="playback_state"),
+    path(f"{CASE}/rekaman/<uuid:hold_id>/pratinjau", playback.make_preview, name="make_preview"),
+    path(f"{CASE}/rekaman/<uuid:hold_id>/bagian", parts.add_part, name="add_part"),
+    path(PART, parts.change_part, name="change_part"),
+    path(f"{PART}/hapus", parts.remove_part, name="remove_part"),
+    path(f"{PART}/samaran", parts.put_mask, name="add_mask"),
+    path(f"{PART}/samaran/<slug:mask_id>", parts.put_mask, name="change_mask"),
+    path(f"{PART}/samaran/<slug:mask_id>/hapus", parts.remove_mask, name="remove_mask"),
+    path(f"{CASE}/rekaman/tanda", parts.add_mark, name="add_mark"),
+    path(f"{CASE}/rekaman/tanda/<uuid:mark_id>/hapus", parts.remove_mark, name="remove_mark"),
+    path(f"{LOOK}/video", playback.video, name="video"),
+    path(f"{LOOK}/gambar/<int:second>.jpg", playback.picture, name="picture"),
+    path(f"{LOOK}/bingkai", playback.frames, name="frames"),
+    path(f"{LOOK}/gambar-diam", playback.still, name="still"),
+    path(f"{LOOK}/cuplikan", playback.clip_video, name="clip_video"),
+    path(f"{LOOK}/diputar", playback.report_played, name="report_played"),
 ]

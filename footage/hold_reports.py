@@ -1,5 +1,6 @@
 """What became of a case's promises, in wall time: recorded stretches, gaps, and what is safe in the vault."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,6 +8,7 @@ from cameras.models import Camera
 from footage import coverage
 from footage.gaps import Gap, Interval, without
 from footage.models import Hold, PreservedSegment
+from footage.rendering.probe import Probe
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,10 @@ class SegmentReport:
 
 @dataclass(frozen=True, slots=True)
 class HoldReport:
-    """One camera of a case. `secured`: nothing more can be added or lost; until then the facts may still grow."""
+    """One camera of a case. `secured`: nothing more can be added or lost; until then the facts may still grow.
+
+    `picture` is the size at which the largest of its files is shown; None while none is known.
+    """
 
     hold: Hold
     state: coverage.State
@@ -33,6 +38,7 @@ class HoldReport:
     gaps: tuple[Gap, ...]
     secured_count: int
     secured_bytes: int
+    picture: tuple[int, int] | None
 
     @property
     def camera(self) -> Camera:
@@ -71,7 +77,14 @@ def of_hold(hold: Hold) -> HoldReport:
         gaps=tuple(gaps),
         secured_count=len(stored),
         secured_bytes=sum(segment.size for segment in stored),
+        picture=max(_sizes(hold), key=lambda size: size[0] * size[1], default=None),
     )
+
+
+def _sizes(hold: Hold) -> Iterator[tuple[int, int]]:
+    for segment in hold.segments.all():
+        if segment.file and segment.file.probe:
+            yield Probe.from_json({**segment.file.probe, "frames": [], "keys": []}).shown_size
 
 
 def _segment(segment: PreservedSegment) -> SegmentReport:

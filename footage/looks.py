@@ -10,14 +10,13 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from audit import events
-from audit.models import Event
 from audit.verbs import Verb
 from core.actors import Actor, ActorKind
 from core.clock import database_now
@@ -69,6 +68,13 @@ def opened(look: Look, *, by: Actor) -> None:
     with transaction.atomic():
         if Look.objects.filter(pk=look.pk, opened_at=None).update(opened_at=Now()):
             _record(Verb.FOOTAGE_PREVIEWED, look, by=by, detail=_offered(look))
+
+
+def pictured(look: Look, *, at: datetime, by: Actor) -> None:
+    """A frame was taken out of the house as a picture: each is an event."""
+    with transaction.atomic():
+        detail = {"purpose": look.purpose, "hold": str(look.hold_id), "at": at.isoformat()}
+        _record(Verb.FOOTAGE_PICTURED, look, by=by, detail=detail)
 
 
 def report(look: Look, stretches: Iterable[Stretch], *, by: Actor) -> None:
@@ -173,23 +179,3 @@ def _offered(look: Look) -> dict[str, Any]:
 def _record(verb: Verb, look: Look, *, by: Actor, detail: dict[str, Any]) -> None:
     camera, subject = look.hold.camera.code, f"look:{look.pk}"
     events.record(verb=verb, by=by, case=look.hold.reference, camera=camera, subject=subject, detail=detail)
-
-
-def record(*, hold: Hold, kind: str, by: Actor) -> None:
-    """Writes FOOTAGE_PREVIEWED with the camera and the range, unless `by` began this look within the last hour.
-
-    `kind` says through what: "preview" or "pictures".
-    """
-    subject = f"hold:{hold.pk}:{kind}"
-    with transaction.atomic(), connection.cursor() as cursor:
-        # A page asks for many pictures at once: they wait here for the first one's event.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"{subject} {by.kind} {by.id}"])
-        recent = Event.objects.filter(
-            verb=Verb.FOOTAGE_PREVIEWED, actor_kind=by.kind, actor_id=by.id, subject=subject, at__gt=Now() - LASTS
-        )
-        if not recent.exists():
-            detail = {"start": hold.starts_at.isoformat(), "end": hold.ends_at.isoformat()}
-            camera = hold.camera.code
-            events.record(
-                verb=Verb.FOOTAGE_PREVIEWED, by=by, case=hold.reference, camera=camera, subject=subject, detail=detail
-            )

@@ -54,12 +54,13 @@ def find(*, hold: Hold, officer_code: str) -> RenderJob | None:
     return previews.exclude(state=RenderJob.State.CANCELLED).order_by("-created_at").first()
 
 
-def response(request: HttpRequest, *, job: RenderJob, by: Actor) -> HttpResponseBase:
-    """The finished preview, by byte ranges. Raises NotFound while there is none."""
-    path = path_of(job)
-    if job.kind != KIND or job.state != RenderJob.State.DONE or not path.exists():
+def response(request: HttpRequest, *, look: Look, officer_code: str, by: Actor) -> HttpResponseBase:
+    """The officer's finished preview, by byte ranges. Raises NotFound while there is none."""
+    job = find(hold=look.hold, officer_code=officer_code)
+    path = path_of(job) if job else None
+    if job is None or path is None or job.state != RenderJob.State.DONE or not path.exists():
         raise NotFound(_("There is no preview of this footage yet."))
-    looks.record(hold=job.hold, kind="preview", by=by)
+    looks.opened(look, by=by)
     return media.file_response(request, path, "video/mp4", etag=str(job.pk), kept_in=_root())
 
 
@@ -70,12 +71,12 @@ def deliverable_response(request: HttpRequest, *, look: Look, deliverable: Deliv
     return media.file_response(request, path, "video/mp4", etag=deliverable.sha256, kept_in=settings.DELIVERABLES_DIR)
 
 
-def picture_response(request: HttpRequest, *, hold: Hold, at: datetime, officer_code: str, by: Actor) -> HttpResponse:
+def picture_response(request: HttpRequest, *, look: Look, at: datetime, officer_code: str, by: Actor) -> HttpResponse:
     """A JPEG of the key frame at or before `at` (aware), marked. Raises NotFound when there is none."""
-    picture = pictures.at(hold=hold, moment=at, mark=officer_code)
+    picture = pictures.at(hold=look.hold, moment=at, mark=officer_code)
     if picture is None:
         raise NotFound(_("There is no picture of this moment."))
-    looks.record(hold=hold, kind="pictures", by=by)
+    looks.opened(look, by=by)
     return HttpResponse(picture, content_type="image/jpeg", headers={"Cache-Control": "private, no-store"})
 
 

@@ -70,14 +70,11 @@ def choices_of(options: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def holes(hold: Hold, segments: Iterable[PreservedSegment]) -> list[Gap]:
-    """What of the hold's window no clip of it can show: the engine's own answer, so that receipt and clip agree.
-
-    `segments` are all of the hold's, with their files.
-    """
+def whole(hold: Hold, segments: Iterable[PreservedSegment]) -> RenderSpec:
+    """All that is held of the camera, as the engine sees it. `segments` are all of the hold's, with their files."""
     window = {"starts_at": hold.starts_at, "ends_at": hold.ends_at}
     stored = [(one, one.file) for one in segments if one.file and one.file.probe and _reaches(one, **window)]
-    spec = RenderSpec(
+    return RenderSpec(
         sources=_sources(hold, stored),
         starts_at=hold.starts_at,
         ends_at=hold.ends_at,
@@ -85,6 +82,14 @@ def holes(hold: Hold, segments: Iterable[PreservedSegment]) -> list[Gap]:
         reference=hold.reference,
         recipient="",
     )
+
+
+def holes(hold: Hold, segments: Iterable[PreservedSegment]) -> list[Gap]:
+    """What of the hold's window no clip of it can show: the engine's own answer, so that receipt and clip agree.
+
+    `segments` as for `whole`.
+    """
+    spec = whole(hold, segments)
     try:
         pieces = timeline.lay(spec).pieces
     except RenderError:  # no_footage is the only way in which laying out fails

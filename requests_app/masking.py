@@ -57,7 +57,7 @@ def check(masks: Any, *, starts_at: datetime, ends_at: datetime) -> list[dict[st
 
 def for_engine(masks: Masks) -> list[dict[str, Any]]:
     """The same masks as a job's options take them."""
-    return [{name: value for name, value in mask.items() if name != "reason"} for mask in masks]
+    return [{name: value for name, value in mask.items() if name not in ("id", "reason")} for mask in masks]
 
 
 def _invalid(sentence: Any) -> InvalidInput:

@@ -6,12 +6,15 @@ from typing import Any
 
 from django import template
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Permission, Role
 from console.desk import Desk
+from console.part_forms import STYLES
 from console.queue import waiting_for
 from core.templatetags import formats
+from footage.rendering.masks import Style
 from requests_app.masking import BASIS
 from requests_app.models import FootageRequest, MaskReason, Outcome, Status
 from requests_app.registers.register import Cell
@@ -73,3 +76,12 @@ def told_masks(masks: list[dict[str, Any]]) -> list[tuple[str, str, int]]:
     """Each reason for a mask with its law, and how many masks there are for it."""
     counted = Counter(mask["reason"] for mask in masks)
     return [(str(MaskReason(reason).label), BASIS[reason], count) for reason, count in counted.items()]
+
+
+@register.filter
+def mask_told(mask: dict[str, Any]) -> str:
+    """A mask in a few words: what it covers, how, and why."""
+    place = _("everything but a place") if mask.get("except") else _("a place")
+    if "box" not in mask and "keys" not in mask:
+        place = _("the whole picture")
+    return f"{MaskReason(mask['reason']).label}: {place}, {STYLES[Style(mask['style'])]}"

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST
 from accounts.access import fresh_factor
 from accounts.roles import Permission
 from console.access import StaffRequest, needs
-from console.desk import proposal_form, window_forms
-from console.forms import AskForm, ExtendForm, MessageForm, SendBackForm, blame
+from console.desk import proposal_form
+from console.forms import AskForm, ExtendForm, MessageForm, SendBackForm
 from console.views.cases import show
 from core.errors import InvalidInput
-from requests_app import documents, messages, workflow
+from requests_app import documents, messages, selections, workflow
 from requests_app.caseload import get_case
 from requests_app.views.documents import tell_left_out
 from requests_app.workflow import Action
@@ -66,21 +66,15 @@ def resume(request: StaffRequest, reference: str) -> HttpResponse:
 @needs(Permission.REVIEW)
 def propose(request: StaffRequest, reference: str) -> HttpResponse:
     found = get_case(reference, by=request.user)
-    windows = window_forms(found, data=request.POST)
-    form = proposal_form(found, windows, data=request.POST)
-    if not all([form.is_valid(), *(window.is_valid() for window in windows)]):
-        return show(request, found, status=422, proposal=form, windows=windows)
-
-    chosen = tuple(window.window for window in windows if window.window)
-    proposal = form.proposal(chosen)
+    form = proposal_form(found, data=request.POST)
+    if not form.is_valid():
+        return show(request, found, status=422, proposal=form)
     try:
-        workflow.perform(found, Action.PROPOSE, by=request.user, proposal=proposal)
+        workflow.perform(found, Action.PROPOSE, by=request.user, proposal=form.proposal(selections.windows(found)))
     except InvalidInput as error:
-        if error.field == "windows" and windows:
-            blame(windows, str(error.message))
-        else:
-            form.add_error(error.field if error.field in form.fields else None, str(error.message))
-        return show(request, found, status=422, proposal=form, windows=windows)
+        # What is wrong with the parts is said where a grant is chosen; they are changed at the footage.
+        form.add_error(error.field if error.field in form.fields else "kind", str(error.message))
+        return show(request, found, status=422, proposal=form)
     flashes.success(request, _("Your proposal waits for another person’s approval."))
     return redirect("console:case", reference)
 

@@ -6,8 +6,6 @@ import { PasswordInput } from "govuk-frontend/dist/govuk/components/password-inp
 import { Tabs } from "govuk-frontend/dist/govuk/components/tabs/tabs.mjs"
 
 import { start } from "./components.js"
-import { renewFootage } from "./footage.js"
-import { connectMarks } from "./marks.js"
 import { connectPasskeys } from "./passkeys.js"
 import { followClips } from "./played.js"
 import { followProgress } from "./progress.js"
@@ -17,7 +15,5 @@ import { revealBelowChoices } from "./reveal.js"
 start(Button, CharacterCount, NotificationBanner, PasswordInput, Tabs, ErrorSummary)
 revealBelowChoices()
 followProgress()
-connectMarks()
 connectPasskeys()
 followClips()
-renewFootage()

@@ -32,6 +32,7 @@ from requests_app.models.request import (
     Wanted,
 )
 from requests_app.models.rule import Holiday, Policy
+from requests_app.models.selection import Mark, Selection
 from requests_app.models.survey import Grade, SurveyAnswer
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "IncidentType",
     "Interest",
     "LetterText",
+    "Mark",
     "MaskReason",
     "Objection",
     "Outcome",
@@ -68,6 +70,7 @@ __all__ = [
     "Reading",
     "RefusalReason",
     "RequestedCamera",
+    "Selection",
     "Status",
     "SurveyAnswer",
     "VehicleType",

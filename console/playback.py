@@ -1,0 +1,244 @@
+"""Everything the footage desk shows: the cameras of a case on one wall clock, what is selected of them, and marks."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from console import tracks
+from console.access import StaffRequest
+from console.part_forms import MarkForm, MaskForm, PartForm
+from console.queue import waiting_for
+from console.times import clock_text
+from console.tracks import Bar, Span
+from core.forms import Problem
+from footage import hold_reports, looks, previews
+from footage.hold_reports import HoldReport
+from footage.models import Look, RenderJob
+from requests_app import decisions, marks, readings, selections, workflow
+from requests_app.models import FootageRequest, Mark, Selection
+from requests_app.people import officer_code
+from requests_app.workflow import Action
+
+AT_ONCE = 4  # cameras that are played together
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A selected part with its forms: one for its times, one for each of its masks, and one for a new mask."""
+
+    selection: Selection
+    form: PartForm
+    masks: list[MaskForm]
+    new_mask: MaskForm
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One camera: what is held of it, and what this session may watch it through.
+
+    `job` is the reader's own preview in whatever state, `look` their leave to watch; none where nothing is recorded.
+    """
+
+    number: int
+    report: HoldReport
+    distance: int | None
+    job: RenderJob | None
+    look: Look | None
+    recorded: list[Bar]
+    gaps: list[Bar]
+    selected: list[Bar]
+    released: list[Bar]
+    parts: list[Part] = field(default_factory=list)
+    new_part: PartForm | None = None
+
+    @property
+    def state(self) -> str:
+        return self.job.state if self.job else ""
+
+    @property
+    def percent(self) -> int:
+        return round(self.job.progress * 100) if self.job else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Playback:
+    """The footage of `case` as the reader sees it. `span` is None where no camera is held."""
+
+    case: FootageRequest
+    purpose: Look.Purpose
+    span: Span | None
+    tracks: list[Track]
+    marks: list[tuple[Mark, float]]
+    mark_form: MarkForm
+    may_select: bool
+    next_case: str
+
+    @property
+    def parts(self) -> int:
+        return sum(len(track.parts) for track in self.tracks)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong in any form of the page, in the page's order."""
+        forms: list[Any] = [form for track in self.tracks for form in _forms(track)]
+        return [problem for form in [*forms, self.mark_form] if form.is_bound for problem in form.problems]
+
+
+def gather(
+    request: StaffRequest,
+    case: FootageRequest,
+    *,
+    purpose: Look.Purpose,
+    part: PartForm | None = None,
+    mask: MaskForm | None = None,
+    mark: MarkForm | None = None,
+) -> Playback:
+    """Forms that were filled in and did not pass are handed in, so that nothing typed is lost."""
+    reports = hold_reports.report(reference=case.reference)
+    span = tracks.over((report.starts_at, report.ends_at) for report in reports)
+    # Whoever has yet to judge for themselves may not know what was worked out, nor what is proposed.
+    blind = readings.is_owed(case, request.user)
+    chosen = [] if blind else selections.of_case(case)
+    live = None if blind else decisions.find_live(case)
+    may_select = workflow.obstacle(case, Action.PROPOSE, request.user) is None
+    known = [] if blind else marks.of_case(case)
+    return Playback(
+        case=case,
+        purpose=purpose,
+        span=span,
+        tracks=[
+            _track(
+                number,
+                report,
+                span,
+                request=request,
+                case=case,
+                purpose=purpose,
+                chosen=[one for one in chosen if one.hold_id == report.hold.pk],
+                released=[
+                    (window.starts_at, window.ends_at)
+                    for window in (live.windows.all() if live else ())
+                    if window.camera_id == report.camera.pk
+                ],
+                handed_in=(part, mask) if may_select else (None, None),
+                may_select=may_select,
+            )
+            for number, report in enumerate(reports, start=1)
+            if span
+        ],
+        marks=[(one, span.place(one.at)) for one in known if span and span.starts_at <= one.at < span.ends_at],
+        mark_form=mark or MarkForm(span=span),
+        may_select=may_select,
+        next_case=_next_case(request, case),
+    )
+
+
+def _track(
+    number: int,
+    report: HoldReport,
+    span: Span,
+    *,
+    request: StaffRequest,
+    case: FootageRequest,
+    purpose: Look.Purpose,
+    chosen: list[Selection],
+    released: list[tuple[datetime, datetime]],
+    handed_in: tuple[PartForm | None, MaskForm | None],
+    may_select: bool,
+) -> Track:
+    asked = next((one for one in case.requested_cameras.all() if one.camera_id == report.camera.pk), None)
+    part, mask = handed_in
+    look = looks.begin(request, hold=report.hold, purpose=purpose, by=request.user.actor) if report.recorded else None
+    new_part = part if part and part.hold == report.hold and not part.selection else PartForm(hold=report.hold)
+    return Track(
+        number=number,
+        report=report,
+        distance=asked.distance if asked else None,
+        job=previews.find(hold=report.hold, officer_code=officer_code(request.user)),
+        look=look,
+        recorded=[span.bar(one.starts_at, one.ends_at) for one in report.recorded],
+        gaps=[span.bar(gap.starts_at, gap.ends_at, gap.label) for gap in report.gaps],
+        selected=[span.bar(one.starts_at, one.ends_at) for one in chosen],
+        released=[span.bar(start, end) for start, end in released],
+        parts=[_part(one, part, mask) for one in chosen],
+        new_part=new_part if may_select and report.recorded else None,
+    )
+
+
+def _part(selection: Selection, part: PartForm | None, mask: MaskForm | None) -> Part:
+    ours = mask if mask and mask.selection == selection else None
+    return Part(
+        selection=selection,
+        form=part if part and part.selection == selection else PartForm(hold=selection.hold, selection=selection),
+        masks=[
+            ours if ours and ours.mask_id == one["id"] else MaskForm(selection=selection, mask=one, number=number)
+            for number, one in enumerate(selection.masks, start=1)
+        ],
+        new_mask=ours if ours and not ours.mask_id else MaskForm(selection=selection),
+    )
+
+
+def _forms(track: Track) -> list[Any]:
+    forms: list[Any] = []
+    for part in track.parts:
+        forms += [part.form, *part.masks, part.new_mask]
+    return [*forms, *([track.new_part] if track.new_part else [])]
+
+
+def _next_case(request: StaffRequest, case: FootageRequest) -> str:
+    """The next one that waits for the reader, in the order of work."""
+    found = waiting_for(request.user).exclude(pk=case.pk).values_list("reference", flat=True).first()
+    return reverse("console:case", args=[found]) if found else ""
+
+
+def for_scripts(playback: Playback) -> dict[str, Any]:
+    """What the player on the page needs to know: times in milliseconds since 1970."""
+    return {
+        "since": playback.span.since if playback.span else 0,
+        "until": playback.span.until if playback.span else 0,
+        "maySelect": playback.may_select,
+        "cameras": [_camera(playback.case, track) for track in playback.tracks],
+    }
+
+
+def _camera(case: FootageRequest, track: Track) -> dict[str, Any]:
+    look = track.look
+
+    def address(name: str) -> str:
+        return reverse(f"console:{name}", args=[case.reference, look.pk]) if look else ""
+
+    return {
+        "number": track.number,
+        "hold": str(track.report.hold.pk),
+        "name": track.report.camera.name,
+        "since": tracks.milliseconds(track.report.starts_at),
+        "until": tracks.milliseconds(track.report.ends_at),
+        "from": clock_text(track.report.starts_at),
+        "size": track.report.picture,
+        "played": address("report_played"),
+        "frames": address("frames"),
+        "still": address("still"),
+    }
+
+
+def state(request: StaffRequest, case: FootageRequest) -> list[dict[str, Any]]:
+    """How far the reader's previews are: for a page that waits for them."""
+    code = officer_code(request.user)
+    found = []
+    for report in hold_reports.report(reference=case.reference):
+        job = previews.find(hold=report.hold, officer_code=code)
+        if job:
+            done = job.state == RenderJob.State.DONE
+            found.append(
+                {"hold": str(report.hold.pk), "state": job.state, "percent": round(job.progress * 100), "done": done}
+            )
+    return found
+
+
+def ask_for_previews(request: StaffRequest, case: FootageRequest) -> None:
+    """Has the first cameras that recorded something made ready for this reader: they are played at once."""
+    recorded = [report for report in hold_reports.report(reference=case.reference) if report.recorded]
+    for report in recorded[:AT_ONCE]:
+        previews.request_preview(hold=report.hold, officer_code=officer_code(request.user), by=request.user.actor)
