@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from console import tracks
 from console.access import StaffRequest
 from console.part_forms import MarkForm, MaskForm, PartForm
 from console.queue import waiting_for
-from console.times import clock_text
 from console.tracks import Bar, Span
 from core.forms import Problem
 from footage import hold_reports, looks, previews
@@ -22,6 +23,18 @@ from requests_app.people import officer_code
 from requests_app.workflow import Action
 
 AT_ONCE = 4  # cameras that are played together
+# What the page's script says; "%s" is a time.
+WORDS = {
+    "from": gettext_lazy("Released from %s on."),
+    "until": gettext_lazy("Released until %s."),
+    "newPart": gettext_lazy("I and O now begin a further part."),
+    "outside": gettext_lazy("Nothing of this camera is preserved at this moment."),
+    "noPart": gettext_lazy("A mask needs a part: press I and O first, then draw within it."),
+    "noPicture": gettext_lazy("There is no picture of this moment."),
+    "kept": gettext_lazy("The picture of %s is kept as a file."),
+    "goto": gettext_lazy("Type a time within %s."),
+    "failed": gettext_lazy("That was not saved. Check the network, then do it again."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +208,16 @@ def _next_case(request: StaffRequest, case: FootageRequest) -> str:
 
 def for_scripts(playback: Playback) -> dict[str, Any]:
     """What the player on the page needs to know: times in milliseconds since 1970."""
+    if playback.span is None:
+        return {}
+    first = [bar.since for track in playback.tracks for bar in (*track.selected, *track.released)]
+    asked = tracks.milliseconds(playback.case.starts_at)
     return {
-        "since": playback.span.since if playback.span else 0,
-        "until": playback.span.until if playback.span else 0,
+        "since": playback.span.since,
+        "until": playback.span.until,
+        "start": min(first, default=max(asked, playback.span.since)),
         "maySelect": playback.may_select,
+        "words": {name: str(word) for name, word in WORDS.items()},
         "cameras": [_camera(playback.case, track) for track in playback.tracks],
     }
 
@@ -215,8 +234,10 @@ def _camera(case: FootageRequest, track: Track) -> dict[str, Any]:
         "name": track.report.camera.name,
         "since": tracks.milliseconds(track.report.starts_at),
         "until": tracks.milliseconds(track.report.ends_at),
-        "from": clock_text(track.report.starts_at),
         "size": track.report.picture,
+        "label": _("Preview of %(camera)s") % {"camera": track.report.camera.name},
+        "video": address("video"),
+        "picture": reverse("console:picture", args=[case.reference, look.pk, 0]) if look else "",
         "played": address("report_played"),
         "frames": address("frames"),
         "still": address("still"),
@@ -230,10 +251,11 @@ def state(request: StaffRequest, case: FootageRequest) -> list[dict[str, Any]]:
     for report in hold_reports.report(reference=case.reference):
         job = previews.find(hold=report.hold, officer_code=code)
         if job:
-            done = job.state == RenderJob.State.DONE
-            found.append(
-                {"hold": str(report.hold.pk), "state": job.state, "percent": round(job.progress * 100), "done": done}
-            )
+            percent, done = round(job.progress * 100), job.state == RenderJob.State.DONE
+            word = _("Preview %(percent)s%%") % {"percent": percent}
+            if job.state == RenderJob.State.FAILED:
+                word = job.failure
+            found.append({"hold": str(report.hold.pk), "percent": percent, "done": done, "word": "" if done else word})
     return found
 
 

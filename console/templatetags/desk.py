@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Permission, Role
+from console import tracks
 from console.desk import Desk
 from console.part_forms import STYLES
 from console.queue import waiting_for
@@ -85,3 +86,9 @@ def mask_told(mask: dict[str, Any]) -> str:
     if "box" not in mask and "keys" not in mask:
         place = _("the whole picture")
     return f"{MaskReason(mask['reason']).label}: {place}, {STYLES[Style(mask['style'])]}"
+
+
+@register.filter
+def milliseconds(moment: datetime) -> int:
+    """Since 1970, as the page's scripts reckon."""
+    return tracks.milliseconds(moment)

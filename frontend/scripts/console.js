@@ -7,6 +7,7 @@ import { Tabs } from "govuk-frontend/dist/govuk/components/tabs/tabs.mjs"
 
 import { start } from "./components.js"
 import { connectPasskeys } from "./passkeys.js"
+import { openDesk } from "./desk/desk.js"
 import { followClips } from "./played.js"
 import { followProgress } from "./progress.js"
 import { revealBelowChoices } from "./reveal.js"
@@ -17,3 +18,4 @@ revealBelowChoices()
 followProgress()
 connectPasskeys()
 followClips()
+openDesk()

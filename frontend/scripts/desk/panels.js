@@ -1,0 +1,51 @@
+// Sends the desk's plain forms without loading the page anew, and puts the panels that changed in their place.
+//
+// The server answers a form that carries the header with the panels alone (templates/console/footage/panels.html); each
+// goes where the element of its id stands. Where the network fails, the form is sent as a form.
+
+const PANELS = "X-Saksi-Panels"
+
+// What only scripts can use is shown, what they make needless is hidden.
+export function showForScripts(root) {
+  root.querySelectorAll("[data-scripted]").forEach((one) => (one.hidden = false))
+  root.querySelectorAll("[data-unscripted]").forEach((one) => (one.hidden = true))
+}
+
+function replace(html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html")
+  const [focused, opened] = [document.activeElement?.id, [...document.querySelectorAll("details[open][id]")].map(({ id }) => id)]
+  for (const panel of [...fresh.body.children]) {
+    const old = document.getElementById(panel.id)
+    if (!old) continue
+    old.replaceWith(panel)
+    showForScripts(panel)
+  }
+  for (const id of opened) document.getElementById(id)?.setAttribute("open", "")
+  document.dispatchEvent(new Event("desk:panels"))
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true })
+}
+
+// Sends `form` as if `button` was pressed; answers whether the server took it.
+export async function send(form, button) {
+  const body = new FormData(form)
+  const address = button?.formAction && button.hasAttribute("formaction") ? button.formAction : form.action
+  const answer = await fetch(address, { method: "POST", body, headers: { [PANELS]: "1" } })
+  const html = await answer.text()
+  if (answer.status === 422 || answer.ok) replace(html)
+  else throw new Error(String(answer.status))
+  if (answer.status === 422) document.querySelector("#fd-errors .govuk-error-summary")?.scrollIntoView({ block: "nearest" })
+  return answer.ok
+}
+
+export function sendForms(root) {
+  root.addEventListener("submit", (event) => {
+    const form = event.target.closest("[data-send]")
+    if (!form) return
+    event.preventDefault()
+    const address = event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : form.action
+    send(form, event.submitter).catch(() => {
+      form.action = address // the page of the error says what is wrong
+      form.submit()
+    })
+  })
+}
