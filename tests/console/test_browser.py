@@ -1,4 +1,4 @@
-"""The desk in a real browser: for everybody, by keyboard, and with nothing typed lost while previews come in."""
+"""The pages of a case in a real browser: for everybody, and a masked clip watched to its end."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,15 +10,13 @@ from playwright.sync_api import Browser, Page
 
 from audit.models import Event
 from audit.verbs import Verb
-from footage import looks, previews, runs
-from footage.models import Hold, RenderJob
+from footage import looks, runs
 from requests_app import decisions
 from requests_app.decisions import Window
 from requests_app.models import MaskReason
-from requests_app.people import officer_code
 from requests_app.workflow import Action, perform
 from tests import cases
-from tests.console.conftest import finish_preview, path, signed_in
+from tests.console.conftest import path, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -53,12 +51,6 @@ def assert_for_everybody(page, address):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def make_preview(case, user):
-    hold = Hold.objects.get(reference=case.reference)
-    job = previews.request_preview(hold=hold, officer_code=officer_code(user), by=user.actor)
-    finish_preview(job)
-
-
 def test_nothing_is_in_the_way_of_anybody(page, live_server, camera, officer, approver):
     """The sign-in page, the queue, and a case in each of its states."""
     assert_for_everybody(page, live_server.url + "/petugas/masuk")
@@ -69,8 +61,7 @@ def test_nothing_is_in_the_way_of_anybody(page, live_server, camera, officer, ap
     assert_for_everybody(page, live_server.url + "/petugas/")
     assert_for_everybody(page, address)  # submitted
     perform(case, Action.TAKE, by=officer)
-    make_preview(case, officer)
-    assert_for_everybody(page, address)  # in review, with pictures and player
+    assert_for_everybody(page, address)  # in review
     page.get_by_role("button", name="Ajukan untuk disetujui").click()
     page.locator(".govuk-error-summary").wait_for()
     assert Axe().run(page, options=RULES).response["violations"] == []  # with errors
@@ -88,102 +79,6 @@ def test_nothing_is_in_the_way_of_anybody(page, live_server, camera, officer, ap
     case.refresh_from_db()
     cases.deliver(case)
     assert_for_everybody(page, address)  # closed
-
-
-def test_looking_loses_nothing_that_was_typed(page, live_server, case, officer):
-    perform(case, Action.TAKE, by=officer)
-    sign_in(page, live_server, officer)
-    page.goto(live_server.url + path(case))
-    page.get_by_label("Penjelasan kepada pemohon").fill("Terlihat jelas.")
-    page.get_by_label("Dari").fill("14.16.10")
-
-    page.get_by_role("button", name="Lihat rekaman").click()
-    page.get_by_text("Pratinjau sedang dibuat").wait_for()
-    finish_preview(RenderJob.objects.get())
-    page.locator("video[data-preview]").wait_for()
-
-    assert page.get_by_label("Penjelasan kepada pemohon").input_value() == "Terlihat jelas."
-    assert page.get_by_label("Dari").input_value() == "14.16.10"
-
-
-def show(page, second):
-    """The player at that second of the preview, standing still."""
-    page.locator("video[data-preview]").evaluate(
-        """(video, second) => new Promise(done => {
-            video.addEventListener("seeked", done, { once: true })
-            video.pause()
-            video.currentTime = second
-        })""",
-        second,
-    )
-
-
-def test_a_part_is_chosen_and_proposed_by_keyboard(page, live_server, case, officer):
-    perform(case, Action.TAKE, by=officer)
-    make_preview(case, officer)
-    sign_in(page, live_server, officer)
-    page.goto(live_server.url + path(case))
-
-    page.get_by_role("link", name="14.16.15 WIB").press("Enter")  # plays from there
-    page.get_by_text("14.16.15 WIB", exact=True).nth(1).wait_for()
-    show(page, 75.4)
-    page.keyboard.press("i")
-    show(page, 80.2)
-    page.keyboard.press("o")
-
-    until = page.get_by_label("Sampai")
-    assert page.get_by_label("Dari").input_value() == "14.16.15"
-    assert until.input_value() == "14.16.21"  # the second that is shown is in the clip
-    assert page.get_by_label("Berikan bagian ini").is_checked()
-    assert page.get_by_label("Kabulkan permohonan").is_checked()
-    page.get_by_label("Penjelasan kepada pemohon").press_sequentially("oke ini")  # marks nothing
-    assert until.input_value() == "14.16.21"
-    show(page, 179.9)
-    page.get_by_role("button", name="Berikan sampai di sini (O)").click()
-    assert until.input_value() == "14.18.00"  # never beyond what is held
-    page.get_by_role("button", name="Ajukan untuk disetujui").press("Enter")
-    page.get_by_text("Usulan Anda menunggu persetujuan orang lain.").first.wait_for()
-    released = case.decisions.get().windows.get()
-    assert (released.starts_at - cases.START).total_seconds() == 75
-    assert released.ends_at == cases.END
-
-
-def test_an_error_leads_to_its_field_beside_the_camera(page, live_server, case, officer):
-    perform(case, Action.TAKE, by=officer)
-    sign_in(page, live_server, officer)
-    page.goto(live_server.url + path(case))
-    page.get_by_label("Kabulkan permohonan").check()
-    page.get_by_label("Berikan bagian ini").check()
-    page.get_by_label("Dari").fill("kemarin")
-
-    page.get_by_role("button", name="Ajukan untuk disetujui").click()
-    page.get_by_role("link", name="Isi waktu antara 14.15.00 dan 14.18.00, misalnya 14.15.00.").click()
-
-    assert page.evaluate("document.activeElement.name").endswith("-starts")
-    assert page.get_by_label("Dari").input_value() == "kemarin"
-
-
-def test_without_scripts_a_case_is_judged_all_the_same(browser, live_server, case, officer):
-    context = browser.new_context(java_script_enabled=False, locale="id-ID")
-    page = context.new_page()
-    sign_in(page, live_server, officer)
-    page.goto(live_server.url + path(case))
-
-    page.get_by_role("button", name="Tangani permohonan ini").click()
-    page.get_by_role("button", name="Lihat rekaman").click()
-    page.get_by_role("link", name="Lihat keadaan terbaru").wait_for()
-    finish_preview(RenderJob.objects.get())
-    page.get_by_role("link", name="Lihat keadaan terbaru").click()
-    page.locator("video[data-preview]").wait_for()
-    assert page.get_by_role("link", name="14.16.15 WIB").get_attribute("href").endswith("/video#t=75")
-    page.get_by_label("Sampai").fill("14.16.30")
-    page.get_by_label("Berikan bagian ini").check()
-    page.get_by_label("Kabulkan permohonan").check()
-    page.get_by_role("button", name="Ajukan untuk disetujui").click()
-
-    page.get_by_text("Usulan Anda menunggu persetujuan orang lain.").first.wait_for()
-    assert case.decisions.get().windows.get().ends_at == cases.START + 1.5 * cases.MINUTE
-    context.close()
 
 
 def test_whoever_approves_a_masked_clip_watches_it_to_its_end(page, live_server, case, officer, approver, monkeypatch):

@@ -42,6 +42,7 @@ export function sendForms(root) {
     const form = event.target.closest("[data-send]")
     if (!form) return
     event.preventDefault()
+    if (form.matches("[data-mark-form]")) document.activeElement.blur() // back to the keys of the desk
     const address = event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : form.action
     send(form, event.submitter).catch(() => {
       form.action = address // the page of the error says what is wrong

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('footage', '0002_looks'),
-        ('requests_app', '0016_objections'),
+        ('requests_app', '0018_all_that_the_form_asks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
