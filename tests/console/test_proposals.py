@@ -1,5 +1,7 @@
 """From the queue to a proposal: take, give back, propose. Wrong input costs nothing that was typed."""
 
+from datetime import timedelta
+
 import pytest
 
 from accounts.roles import Role
@@ -7,10 +9,12 @@ from audit.models import Event
 from audit.verbs import Verb
 from footage.models import Hold
 from notifications.models import Message
+from requests_app import selections
 from requests_app.workflow import Action, perform
 from tests import cases
 from tests.console.conftest import path, signed_in
 
+SECOND = timedelta(seconds=1)
 REFUSE = {
     "kind": "refuse",
     "reason_code": "no_interest",
@@ -26,11 +30,18 @@ def taken(case, officer):
     return perform(case, Action.TAKE, by=officer)
 
 
-def window(case, starts="14.16.00", ends="14.17.00", *, camera="JKT-1", include=True):
-    """What the form of one camera sends."""
-    name = f"hold-{Hold.objects.get(reference=case.reference, camera__code=camera).pk}"
-    sent = {f"{name}-starts": starts, f"{name}-ends": ends}
-    return sent | ({f"{name}-include": "on"} if include else {})
+@pytest.fixture
+def selected(taken):
+    select(taken)
+    return taken
+
+
+def select(case, starts=60, ends=120, *, camera="JKT-1"):
+    """A part that the officer chose at the footage, in seconds of what is held."""
+    hold = Hold.objects.get(reference=case.reference, camera__code=camera)
+    return selections.add(
+        case, hold, starts_at=cases.START + starts * SECOND, ends_at=cases.START + ends * SECOND, by=case.officer
+    )
 
 
 def refused(client, case, sent):
@@ -76,13 +87,14 @@ def test_another_officers_case_is_left_alone(taken, db):
     other = signed_in(cases.build_staff("lain", Role.OFFICER))
 
     assert other.post(path(taken, "lepas")).status_code == 403
-    assert other.post(path(taken, "usul"), GRANT | window(taken)).status_code == 403
+    assert other.post(path(taken, "usul"), GRANT).status_code == 403
     assert not taken.decisions.exists()
     assert Event.objects.filter(verb=Verb.CASE_DENIED).count() == 2
 
 
-def test_a_grant_releases_the_window_that_was_typed(taken, desk, officer):
-    response = desk.post(path(taken, "usul"), GRANT | window(taken) | {"access": "copy"}, follow=True)
+def test_a_grant_releases_the_part_that_was_selected(selected, desk, officer):
+    taken = selected
+    response = desk.post(path(taken, "usul"), GRANT | {"access": "copy"}, follow=True)
 
     assert "Your proposal waits for another person’s approval." in response.text
     decision = taken.decisions.get()
@@ -92,12 +104,13 @@ def test_a_grant_releases_the_window_that_was_typed(taken, desk, officer):
     assert (released.starts_at, released.ends_at) == (cases.START + cases.MINUTE, cases.START + 2 * cases.MINUTE)
 
 
-def test_only_the_cameras_that_were_ticked_are_released(folders, tmp_path, desk, officer):
+def test_only_what_was_selected_is_released(folders, tmp_path, desk, officer):
     cases.build_camera(tmp_path / "archive", "JKT-1")
     cases.build_camera(tmp_path / "archive", "JKT-2", latitude=cases.LATITUDE + 0.0005)
     case = perform(cases.file_case(), Action.TAKE, by=officer)
 
-    desk.post(path(case, "usul"), GRANT | window(case, include=False) | window(case, camera="JKT-2"))
+    select(case, camera="JKT-2")
+    desk.post(path(case, "usul"), GRANT)
 
     assert [released.camera.code for released in case.decisions.get().windows.all()] == ["JKT-2"]
 
@@ -115,8 +128,9 @@ def test_only_the_cameras_that_were_ticked_are_released(folders, tmp_path, desk,
         ),
     ],
 )
-def test_other_decisions_release_nothing(taken, desk, sent, kind):
-    desk.post(path(taken, "usul"), {"view_days": "14"} | sent | window(taken))
+def test_other_decisions_release_nothing(selected, desk, sent, kind):
+    taken = selected
+    desk.post(path(taken, "usul"), {"view_days": "14"} | sent)
 
     decision = taken.decisions.get()
     assert decision.kind == kind
@@ -143,77 +157,50 @@ def test_other_decisions_release_nothing(taken, desk, sent, kind):
         ({"view_days": "91"}, "The clip can be watchable for at most 90 days."),
     ],
 )
-def test_every_wrong_answer_has_its_sentence(taken, desk, sent, sentence):
+def test_every_wrong_answer_has_its_sentence(selected, desk, sent, sentence):
     typed = {"reason": "Ini penting."} | sent
 
-    response = refused(desk, taken, GRANT | window(taken, "14.16.05", "14.16.55") | typed)
+    response = refused(desk, selected, GRANT | typed)
 
     assert response.text.count(sentence) >= 2  # in the summary, and at the field
     form = response.context["desk"].proposal_form
     assert {name: form[name].value() for name in typed} == typed
-    assert 'value="14.16.05"' in response.text
-    assert 'value="14.16.55"' in response.text
-    assert response.context["desk"].cameras[0].form["include"].value() is True
+    assert selected.selections.count() == 1
 
 
-@pytest.mark.parametrize(
-    ("starts", "ends", "sentence"),
-    [
-        ("", "14.17.00", "Type a time from 14.15.00 to 14.18.00, like 14.15.00."),
-        ("soon", "14.17.00", "Type a time from 14.15.00 to 14.18.00, like 14.15.00."),
-        ("14.14.59", "14.17.00", "Type a time from 14.15.00 to 14.18.00, like 14.15.00."),
-        ("14.16.00", "14.18.01", "Type a time from 14.15.00 to 14.18.00, like 14.15.00."),
-        ("14.17.00", "14.16.00", "The end must be later than the start."),
-        ("14.16.00", "14.16.00", "The end must be later than the start."),
-    ],
-)
-def test_every_wrong_window_has_its_sentence(taken, desk, starts, ends, sentence):
-    response = refused(desk, taken, GRANT | window(taken, starts, ends))
+def test_a_refusal_is_not_held_up_by_what_was_selected(selected, desk):
+    refused(desk, selected, REFUSE | {"reason": ""})
+    desk.post(path(selected, "usul"), REFUSE | {"reason": "Objek vital."})
 
-    assert sentence in response.text
-    form = response.context["desk"].cameras[0].form
-    assert (form["starts"].value(), form["ends"].value()) == (starts, ends)
-    assert "Terlihat jelas." in response.text
+    assert selected.decisions.get().kind == "refuse"
 
 
-def test_a_refusal_is_not_held_up_by_a_window(taken, desk):
-    sent = REFUSE | {"reason": ""} | window(taken, "kemarin")
+def test_a_grant_of_nothing_says_so(taken, desk):
+    response = refused(desk, taken, GRANT)
 
-    response = refused(desk, taken, sent)
-    assert 'value="kemarin"' in response.text
-    assert "Type a time" not in response.text
-    desk.post(path(taken, "usul"), sent | {"reason": "Objek vital."})
-
-    assert taken.decisions.get().kind == "refuse"
-
-
-def test_a_grant_of_nothing_leads_to_the_first_camera(taken, desk):
-    response = refused(desk, taken, GRANT | window(taken, include=False))
-
-    name = f"hold-{Hold.objects.get().pk}-include"
-    assert f'<a href="#id_{name}">Choose at least one camera and the time to release.</a>' in response.text
+    assert "Choose at least one camera and the time to release." in response.text
 
 
 def test_what_nobody_recorded_cannot_be_released(folders, tmp_path, desk, officer):
     cases.build_camera(tmp_path / "archive", minutes=1)
     case = perform(cases.file_case(), Action.TAKE, by=officer)
+    select(case, 90, 120)
 
-    response = refused(desk, case, GRANT | window(case, "14.16.30", "14.17.00"))
+    response = refused(desk, case, GRANT)
 
     assert "was recorded. Choose another time or camera." in response.text
-    assert 'value="14.16.30"' in response.text
 
 
-def test_a_proposal_that_came_back_need_not_be_typed_again(taken, desk, approver):
-    desk.post(path(taken, "usul"), GRANT | window(taken, "14.16.10", "14.16.40") | {"access": "copy"})
-    decision = taken.decisions.get()
-    perform(taken, Action.SEND_BACK, by=approver, decision=decision.pk, comment="Lebih pendek.")
+def test_a_proposal_that_came_back_need_not_be_made_again(selected, desk, approver):
+    desk.post(path(selected, "usul"), GRANT | {"access": "copy"})
+    decision = selected.decisions.get()
+    perform(selected, Action.SEND_BACK, by=approver, decision=decision.pk, comment="Lebih pendek.")
 
-    response = desk.get(path(taken))
+    response = desk.get(path(selected))
 
     assert "agus sent your proposal back:" in response.text
     assert "Lebih pendek." in response.text
     form = response.context["desk"].proposal_form
     assert [form[name].value() for name in ("kind", "view_days", "access")] == ["grant", 7, "copy"]
-    offered = response.context["desk"].cameras[0].form
-    assert [offered[name].value() for name in ("include", "starts", "ends")] == [True, "14.16.10", "14.16.40"]
+    assert "14.16.00–14.17.00 WIB" in response.text
+    assert selected.selections.count() == 1

@@ -150,24 +150,37 @@ def propose(page: Page, number: str) -> None:
     press(page, number)
     press(page, "Tangani permohonan ini")
     picture(page, "petugas 02 permohonan")
+    case_page = page.url
     page.get_by_role("button", name="Lihat rekaman").first.click()
-    page.locator("[data-progress] progress").wait_for()
-    page.locator("video[data-preview]").wait_for()
-    play_on(page, video_selector="video[data-preview]")
-    seek(page, 15, video_selector="video[data-preview]")
-    page.get_by_role("button", name="Berikan mulai dari sini (I)").first.click()
-    seek(page, 165, video_selector="video[data-preview]")
-    page.get_by_role("button", name="Berikan sampai di sini (O)").first.click()
-    marked = page.locator("[data-release]").first
-    assert marked.locator("[name$=-starts]").input_value() == "14.15.15"
-    assert marked.locator("[name$=-ends]").input_value() == "14.17.46"  # with the whole second that is seen
-    assert marked.locator("[name$=-include]").is_checked()
+    page.get_by_role("button", name="Buka rekaman").click()
+    page.get_by_text(re.compile(r"Pratinjau \d+%")).first.wait_for()
+    page.locator("video").first.wait_for()
+    picture(page, "petugas 03 meja rekaman")
+    page.keyboard.press("l")
+    page.wait_for_function("document.querySelector('video').currentTime > 1")
+    page.keyboard.press("k")
+    for key, moment, told in (("i", "14.15.15", "mulai 14.15.15"), ("o", "14.17.45", "sampai 14.17.46")):
+        go_to(page, moment)
+        page.keyboard.press(key)
+        page.locator("[data-told]").filter(has_text=told).wait_for()  # with the whole second that is seen
+    page.locator("[data-part]").first.wait_for()
+    picture(page, "petugas 03a bagian")
+    page.goto(case_page)
     answer(page, {"kind": "grant", "reason": "Tampak kejadian yang diceritakan pemohon."})
     answer(page, {"access": "copy"})
     picture(page, "petugas 03 usulan")
     press(page, "Ajukan untuk disetujui")
     assert page.get_by_role("button", name="Setujui").count() == 0
     picture(page, "petugas 04 menunggu persetujuan")
+
+
+def go_to(page: Page, moment: str) -> None:
+    """The desk stands at that time of the clock."""
+    page.keyboard.press("g")
+    page.keyboard.type(moment)
+    page.keyboard.press("Enter")
+    shown = "moment => document.querySelector('[data-clock]').textContent.startsWith(moment)"
+    page.wait_for_function(shown, arg=moment)
 
 
 def approve(page: Page) -> None:
