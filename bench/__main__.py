@@ -84,9 +84,16 @@ def _measured(name: str, run: Run) -> Group:
     return group
 
 
+def _known(name: str) -> str:
+    """For a list that may be empty: argparse compares an empty one with its `choices`, and refuses it."""
+    if name not in GROUPS:
+        raise argparse.ArgumentTypeError(f"there is no group {name!r}; choose from {', '.join(GROUPS)}")
+    return name
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
-    parser.add_argument("groups", nargs="*", choices=list(GROUPS), metavar="GROUP", help="as --only GROUP")
+    parser.add_argument("groups", nargs="*", type=_known, metavar="GROUP", help="as --only GROUP")
     parser.add_argument(
         "--only", action="append", default=[], choices=list(GROUPS), metavar="GROUP", help=", ".join(GROUPS)
     )

@@ -20,7 +20,7 @@ from tests.journeys import pixels
 from tests.journeys.pixels import pictures, recording_of
 from tests.journeys.recorders import await_end, connect, install, record
 from tests.journeys.service import Service
-from tests.requests_app.residents import ANSWERS, DECLARATIONS
+from tests.requests_app.residents import ANSWERS, DECLARATIONS, walk_to
 
 SECOND = timedelta(seconds=1)
 YESTERDAY = datetime.now(WIB) - timedelta(days=1)
@@ -41,9 +41,7 @@ def case(service: Service, archive: Path, shared_data: Path) -> FootageRequest:
     day = {"day": "another", "other_day_0": START.day, "other_day_1": START.month, "other_day_2": START.year}
     window = {"window": ANSWERS["window"] | {**day, "earliest": f"{START:%H.%M.%S}", "latest": f"{END:%H.%M.%S}"}}
     resident = Client()
-    for step, answers in (ANSWERS | window).items():
-        response = resident.post(reverse(f"requests:{step}"), answers)
-        assert response.status_code == 302, response.content.decode()
+    walk_to(resident, "check", instead=window)
     receipt = resident.post(reverse("requests:check"), DECLARATIONS).headers["Location"]
     case = FootageRequest.objects.get()
     assert receipt == reverse("requests:receipt", args=[case.reference])

@@ -49,9 +49,9 @@ BEHALF = {"capacity_note": "Budi, adik saya", "power_of_attorney": "20 November 
 DECLARATIONS = {"truth": "on", "purpose_only": "on", "not_republished": "on", "privacy": "on"}
 
 
-def walk_to(client, step, *, leaving_out=()):
-    """Answers every page before `step`, and proves the contact that was given."""
-    for answered, answers in ANSWERS.items():
+def walk_to(client, step, *, leaving_out=(), instead=None):
+    """Answers every page before `step`, `instead` where it names one, and proves the contact that was given."""
+    for answered, answers in (ANSWERS | (instead or {})).items():
         if answered == step:
             return
         if answered in leaving_out:

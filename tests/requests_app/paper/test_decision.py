@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
-from requests_app.models import DecisionWindow
+from requests_app.models import DecisionWindow, FootageRequest
 from requests_app.paper import decision as decided
 from requests_app.workflow import Action, perform
 from tests import cases
@@ -37,7 +37,10 @@ def texts(monkeypatch):
 @pytest.fixture
 def case(client, camera):
     client.cookies["saksi_language"] = "en"
-    return submit_and_secure(client)
+    case = submit_and_secure(client)
+    FootageRequest.objects.update(language="en")
+    case.refresh_from_db()
+    return case
 
 
 def test_a_grant_says_what_is_given_and_what_is_covered(client, case, officer, approver, texts):
