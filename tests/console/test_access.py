@@ -14,7 +14,7 @@ from tests.console.conftest import path, signed_in
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 ARGUMENTS = {"reference": "SKS-2026-0000-0000", "hold_id": UNKNOWN, "look_id": UNKNOWN, "second": 1}
 ARGUMENTS |= {"key": "permohonan", "kind": "csv", "appointment_id": UNKNOWN, "handover_id": UNKNOWN}
-ARGUMENTS |= {"document_id": UNKNOWN}
+ARGUMENTS |= {"document_id": UNKNOWN, "selection_id": UNKNOWN, "mark_id": UNKNOWN, "mask_id": "0a1b2c3d"}
 ARGUMENTS |= {"user_id": 1, "year": 2026, "name": "hold_days", "language": "id"}
 READERS = [Role.OFFICER, Role.APPROVER, Role.UNIT_HEAD]
 OTHERS = [role for role in Role if role not in READERS]

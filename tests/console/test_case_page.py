@@ -53,7 +53,7 @@ def test_where_nothing_was_recorded_there_is_nothing_to_look_at_or_grant(folders
 
     page = desk.get(path(case)).text
 
-    assert "there is nothing to look at" in page
+    assert "nothing was recorded" in page
     assert 'value="nothing_recorded"' in page
     assert 'value="grant"' not in page
 

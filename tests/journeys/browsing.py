@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from playwright.sync_api import Browser, Page
 
 from accounts.models import User
-from tests.staff import code_of
+from tests.staff import app_of, code_of
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
 DESK = {"viewport": {"width": 1280, "height": 900}}
@@ -72,6 +72,7 @@ def text_of(page: Page) -> str:
 
 def sign_in(page: Page, username: str, password: str) -> None:
     """Both steps; the account gets an authenticator app if it has none."""
+    app_of(User.objects.get(username=username))  # beforehand: who has none is led to a page that makes one
     page.goto("/petugas/masuk")
     answer(page, {"username": username, "password": password})
     press(page, "Lanjutkan")
