@@ -1,6 +1,6 @@
 """Makes the residents whom the bench of the pages lets ask.
 
-`python -m bench.residents AREAS CAMERAS FOLDER COUNT SEED`
+`python -m bench.residents AREAS CAMERAS FOLDER COUNT`
 
 In an empty database: the registry from the two files, a camera with recordings in the folder, and on it so many
 applications ready to submit and as many requests to track. Prints them as JSON. A program of its own, since it sets
@@ -9,7 +9,6 @@ Django up.
 
 import json
 import os
-import random
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -38,18 +37,17 @@ HOST = "127.0.0.1"
 
 
 def main(arguments: Sequence[str]) -> None:
-    areas, cameras, folder, count, seed = arguments
+    areas, cameras, folder, count = arguments
     call_command("migrate", verbosity=0)
     call_command("seed_rules", verbosity=0)
     import_areas(Path(areas), by=BENCH)
     import_cameras(Path(cameras), by=BENCH)
     cases.build_camera(Path(folder))
     residents.ANSWERS["search"]["place"] = CAMERA
-    chance = random.Random(seed)
     made = {
         "areas": Area.objects.count(),
         "sites": Site.objects.count(),
-        "names": [misspelt(name, chance) for name in names(chance)],
+        "names": sorted({*Area.objects.values_list("name", flat=True), *Site.objects.values_list("name", flat=True)}),
         "searching": [cookies(at("search")) for _ in range(20)],
         "submitting": [cookies(at("check")) for _ in range(int(count))],
         "tracking": [tracked() for _ in range(20)],
@@ -57,17 +55,6 @@ def main(arguments: Sequence[str]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     print(json.dumps(made))
-
-
-def names(chance: random.Random) -> list[str]:
-    known = {*Area.objects.values_list("name", flat=True), *Site.objects.values_list("name", flat=True)}
-    return chance.sample(sorted(known), 200)
-
-
-def misspelt(name: str, chance: random.Random) -> str:
-    """As a thumb types it: one letter left out."""
-    at = chance.randrange(len(name))
-    return name[:at] + name[at + 1 :]
 
 
 _devices = 0

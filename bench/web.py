@@ -53,7 +53,8 @@ def measure_group(run: Run) -> Group:
         f" {rounds} rounds of {seconds:.0f} s a page, in turns; each connection asks again when it was answered. The"
         " bare page is a Django with what startproject gives, one query and a template of one line, not compressed;"
         " ours are. Load, servers and database share the two cores, so p95 is mostly waiting for the others, and the"
-        " ratio tells what a page costs. A search is one query and an index in memory; its form also keeps what was"
+        " ratio tells what a page costs. A search is for a name of the registry with a letter left out: one query and"
+        " an index in memory that remembers words; its form also keeps what was"
         " typed, which is a commit. Submitting and opening with number and PIN hash the PIN with Argon2, slow on"
         " purpose; submitting also looks through the archive and places holds."
     )
@@ -134,7 +135,13 @@ def _searches(
     path: str, cookies: dict[str, str], made: dict[str, Any], chance: random.Random, *, status: int
 ) -> Iterator[Ask]:
     while True:
-        yield _post(path, {"place": chance.choice(made["names"])}, cookies=cookies, status=status)
+        yield _post(path, {"place": _misspelt(chance.choice(made["names"]), chance)}, cookies=cookies, status=status)
+
+
+def _misspelt(name: str, chance: random.Random) -> str:
+    """As a thumb types it: one letter left out."""
+    at = chance.randrange(len(name))
+    return name[:at] + name[at + 1 :]
 
 
 def _post(path: str, form: dict[str, str], *, cookies: dict[str, str], status: int) -> Ask:
@@ -213,7 +220,7 @@ def _environment(run: Run, database: str) -> dict[str, str]:
 def _residents(run: Run, environment: dict[str, str], *, count: int) -> dict[str, Any]:
     run.tell(f"making {count} applications")
     files = REAL if _is_real() else registry.write(run.work / "registry", seed=run.seed)
-    command = [sys.executable, "-m", "bench.residents", *map(str, files), str(run.work), str(count), str(run.seed)]
+    command = [sys.executable, "-m", "bench.residents", *map(str, files), str(run.work), str(count)]
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout.splitlines()[-1])
 

@@ -10,17 +10,19 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import log
 from typing import Generic, TypeVar
 
 Meant = TypeVar("Meant")
 
-# Likeness, 0 to 1, below which a word or a name is not what somebody meant.
+# Likeness, 0 to 1, below which a name or a word is not what somebody meant.
 LEAST_LIKENESS = 0.45
+LEAST_WORD_LIKENESS = 0.5
 BEGINNING = 0.9  # the likeness of a word to its own first letters
 DESCRIBED = 0.9  # what a name that is part of a description counts against one that is all that was typed
 LONGEST_QUERY = 120
+MOST_REMEMBERED = 5000  # words, in each process
 SPELLINGS = {"jl": "jalan", "jln": "jalan", "gg": "gang", "kp": "kampung", "kampong": "kampung", "psr": "pasar"}
 
 
@@ -39,10 +41,11 @@ class Name(Generic[Meant]):
 
 
 class NameIndex(Generic[Meant]):
-    """Built once, then only read, so threads may share it."""
+    """Built once; threads may share it."""
 
     def __init__(self, names: Iterable[Name[Meant]]) -> None:
         self._names = list(names)
+        self._remembered: dict[str, dict[str, float]] = {}
         self._by_label: dict[str, list[int]] = defaultdict(list)  # names by each word of their label
         self._by_word: dict[str, list[int]] = defaultdict(list)  # and by each word, of the context too
         self._by_letters: dict[str, list[str]] = defaultdict(list)  # words by each pair of letters in them
@@ -67,41 +70,55 @@ class NameIndex(Generic[Meant]):
         # A letter or a number that is no word here says nothing: a word that was begun, the number of a house.
         typed = words(text[:LONGEST_QUERY])
         asked = {word for word in typed if word in self._by_word or not (len(word) == 1 or word.isdigit())}
-        alike = {word: self._alike(word) for word in asked}
+        alike = {word: self._likenesses(word) for word in asked}
         weights = {word: self._weight(max(found, key=found.__getitem__, default="")) for word, found in alike.items()}
         in_name = self._found_in_names(alike, weights)
         in_text = self._found_in_text(alike)
         total = sum(weights.values())
 
-        def order(number: int) -> tuple[float, float, int, str]:
-            """The least for the name that most likely was meant."""
-            name, weight = self._names[number], self._label_weights[number]
-            likeness = max(in_name[number] / total, DESCRIBED * in_text[number] / weight if weight else 0.0)
-            closeness = 2 * in_text[number] / (total + weight)
-            return -round(likeness, 3), -round(closeness, 3), name.rank, name.label
-
+        likely: list[tuple[float, float, int, str, int]] = []  # the least for the name that most likely was meant
+        for number, found in in_name.items():
+            weight, described = self._label_weights[number], in_text.get(number, 0.0)
+            likeness = max(found / total, DESCRIBED * described / weight if weight else 0.0)
+            if likeness >= LEAST_LIKENESS:
+                closeness, name = 2 * described / (total + weight), self._names[number]
+                likely.append((-round(likeness, 3), -round(closeness, 3), name.rank, name.label, number))
         best: dict[object, Meant] = {}
-        for (likeness, *_), number in sorted((order(number), number) for number in in_name):
-            if likeness <= -LEAST_LIKENESS and len(best) < limit:
-                best.setdefault(self._names[number].spot, self._names[number].meant)
+        for *_order, number in sorted(likely):
+            if len(best) == limit:
+                break
+            best.setdefault(self._names[number].spot, self._names[number].meant)
         return list(best.values())
+
+    def _likenesses(self, word: str) -> dict[str, float]:
+        """As `_alike` finds them, once for each word that people type: they type much the same ones."""
+        remembered = self._remembered
+        if word in remembered:
+            return remembered[word]
+        if len(remembered) >= MOST_REMEMBERED:
+            self._remembered = remembered = {}  # other threads may still read the former
+        remembered[word] = self._alike(word)
+        return remembered[word]
 
     def _alike(self, word: str) -> dict[str, float]:
         """The words of the index that are like this one, and how much. Numbers are as they are: 003 is not 002."""
         if word.isdigit():
             return {word: 1.0}
         pairs = letters(word)
-        shared = Counter(found for pair in pairs for found in self._by_letters.get(pair, ()))
-        alike = {
-            found: max(
-                2 * count / (len(pairs) + len(found) + 1),
-                BEGINNING if len(word) > 1 and found.startswith(word) else 0.0,
-            )
-            for found, count in shared.items()
-        }
-        return {found: likeness for found, likeness in alike.items() if likeness >= LEAST_LIKENESS} | (
-            {word: 1.0} if word in self._by_word else {}
-        )
+        shared = Counter(chain.from_iterable(self._by_letters.get(pair, ()) for pair in pairs))
+        # Fewer than these in common are too few for a word of any length.
+        fewest = LEAST_WORD_LIKENESS * len(pairs) / (2 - LEAST_WORD_LIKENESS)
+        alike = {}
+        for found, count in shared.items():
+            if count >= fewest:
+                likeness = 2 * count / (len(pairs) + len(found) + 1)
+                if likeness < BEGINNING and len(word) > 1 and found.startswith(word):
+                    likeness = BEGINNING
+                if likeness >= LEAST_WORD_LIKENESS:
+                    alike[found] = likeness
+        if word in self._by_word:
+            alike[word] = 1.0
+        return alike
 
     def _found_in_names(self, alike: dict[str, dict[str, float]], weights: dict[str, float]) -> dict[int, float]:
         """For each name the weight of the words typed that it has."""

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import NotRequired, TypedDict
 
 from django.db.models import Max
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cameras import areas, nearby
@@ -138,7 +140,7 @@ def longest_retention() -> timedelta:
 
 def describe_area(area: Area, *, itself: bool = False) -> str:
     """ "Kelurahan Senen, Kecamatan Senen"; for an area's own entry, what it is and what it is part of."""
-    names = [capfirst(str(Area.Level(area.level).label)) if itself else _full_name(area)]
+    names = [_level_name(area.level, get_language()) if itself else _full_name(area)]
     return ", ".join([*names, _full_name(area.parent)] if area.parent else names)
 
 
@@ -146,7 +148,13 @@ def _full_name(area: Area) -> str:
     """The names of cities say what they are, those of kecamatan and kelurahan do not."""
     if area.level in (Area.Level.CITY, Area.Level.PROVINCE):
         return area.name
-    return f"{capfirst(str(Area.Level(area.level).label))} {area.name}"
+    return f"{_level_name(area.level, get_language())} {area.name}"
+
+
+@cache
+def _level_name(level: str, language: str) -> str:
+    """In the language that is active, which `language` names."""
+    return capfirst(str(Area.Level(level).label))
 
 
 def distance(metres: float) -> str:
