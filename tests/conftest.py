@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 
@@ -52,6 +53,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_event_no_truncate")
         cursor.execute("ALTER TABLE audit_link DISABLE TRIGGER audit_link_no_truncate")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache() -> None:
+    """Tests side by side empty the cache and count tries in it: each process has a Redis database of its own."""
+    number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    caches.settings["default"]["OPTIONS"] = {"db": int(number)}
 
 
 @pytest.fixture(scope="session")
