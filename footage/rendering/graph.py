@@ -41,7 +41,7 @@ ENCODER = {
     "fflags": "+bitexact",
     "flags:v": "+bitexact",
 }
-DECODERS = max(1, (os.cpu_count() or 1) // 4)  # decoding is a fifth of the work, and costs the less the fewer share it
+DECODERS = max(2, (os.cpu_count() or 1) // 4)  # decoding is a fifth of the work, and costs the less the fewer share it
 KEY_EVERY = 4  # seconds: a quarter smaller than with 2, and a seek still decodes little
 BLOCKS = 18  # pixelated and blurred places keep this many values over the picture's height
 LEVELS = ((8704, "4.2"), (36864, "5.2"))  # macroblocks in a frame, H.264 level: the same for every chunk of an output
@@ -69,8 +69,9 @@ def command(
         more: dict[str, Any] = {"frames:v": len(chunk.frames)}
     else:
         spoilt = [stretch for stretch in marked if stretch.start < chunk.end and stretch.end > chunk.start]
-        # With one thread the decoder makes of broken bits what the decode check saw.
-        video = _footage(chunk, spec, decoders=1 if spoilt else DECODERS)
+        # With one thread the decoder makes of broken bits what the decode check saw; and where the encoder has but one,
+        # other processes have the other cores.
+        video = _footage(chunk, spec, decoders=1 if spoilt or threads == 1 else DECODERS)
         video = _fit(video, chunk, spec, canvas, careful=careful)
         video = _cover(video, chunk, spec, canvas, folder)
         video = _mark(video, chunk, spec, canvas, folder)
