@@ -23,7 +23,17 @@ from core.clock import database_now, wib_date
 from core.errors import DomainError
 from core.ids import PIN_DIGITS, blind_index, new_reference
 from footage import holds
-from requests_app import contact_codes, documents, drafts, findings, letters, police_reports, policies, urgency
+from requests_app import (
+    contact_codes,
+    contacts,
+    documents,
+    drafts,
+    findings,
+    letters,
+    police_reports,
+    policies,
+    urgency,
+)
 from requests_app.models import FootageRequest, Policy, RequestedCamera
 from requests_app.people import STRANGER, Applicant, Party
 from requests_app.submission import Submission, check, contact_of
@@ -80,8 +90,8 @@ def _file(submission: Submission, by: Party) -> Receipt:
         area=_area(submission),
         **{name: getattr(submission, name) for name in AS_ASKED},
         nik_index=blind_index(submission.nik, purpose="nik"),
-        phone_index=blind_index(submission.phone, purpose="phone") if submission.phone else "",
-        email_index=blind_index(submission.email.casefold(), purpose="email") if submission.email else "",
+        phone_index=contacts.phone_index(submission.phone),
+        email_index=contacts.email_index(submission.email),
         police_report_index=police_reports.index_of(submission.police_report),
         declared=list(submission.declared),
         submission_key=submission.submission_key,

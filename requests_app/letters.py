@@ -20,6 +20,7 @@ from requests_app.models import (
     Access,
     Appointment,
     CaseMessage,
+    ContactProof,
     Decision,
     FootageRequest,
     IdentityCheck,
@@ -251,6 +252,37 @@ def identity_checked(check: IdentityCheck) -> Composer:
                 else _("Your identity could not be confirmed with it. You can send another paper with your request."),
                 _where_to_read(),
             ),
+        )
+
+    return compose
+
+
+def contact_replaced(proof: ContactProof) -> Composer:
+    """To the contact that no longer counts; says nothing of the new one, for this one may be somebody else's by now."""
+
+    def compose(request: FootageRequest) -> Letter:
+        return Letter(
+            f"contact_replaced/{proof.pk}",
+            _("Request %(number)s: your contact was changed") % {"number": request.reference},
+            _paragraphs(
+                _("From now on we write about this request to another contact, and no longer to this one."),
+                _(
+                    "If you did not change it, somebody else can open your request: open it yourself, look who did,"
+                    " and write to the officers."
+                ),
+                _where_to_read(),
+            ),
+        )
+
+    return compose
+
+
+def contact_counts(proof: ContactProof) -> Composer:
+    def compose(request: FootageRequest) -> Letter:
+        return Letter(
+            f"contact_counts/{proof.pk}",
+            _("Request %(number)s: we write to you here now") % {"number": request.reference},
+            _paragraphs(_("From now on we write about your request to this contact."), _where_to_read()),
         )
 
     return compose

@@ -1,6 +1,7 @@
 """The satisfaction survey of the nine elements (Permenpan-RB 14/2017): once for each request, and nameless.
 
-That a request has answered is a mark on the request; what was answered stands elsewhere, by month, with a random key.
+That a request has answered is a mark on the request and an event; what was answered stands elsewhere, by month, with a
+random key.
 """
 
 from collections.abc import Mapping
@@ -8,9 +9,12 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from audit import events
+from audit.verbs import Verb
 from core.clock import database_now, wib_date
 from core.errors import NotNow
 from requests_app.models import FootageRequest, Status, SurveyAnswer
+from requests_app.people import Applicant
 
 ELEMENTS = (
     "requirements",
@@ -38,3 +42,4 @@ def answer(request: FootageRequest, grades: Mapping[str, int]) -> None:
             raise NotNow(_("This survey can be answered once, after the request is closed. Thank you!"))
         month = wib_date(database_now()).replace(day=1)
         SurveyAnswer.objects.create(month=month, **{element: grades[element] for element in ELEMENTS})
+        events.record(verb=Verb.SURVEY_ANSWERED, by=Applicant(request.reference).actor, case=request.reference)

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import InvalidInput
 from core.forms import PageForm, Radios, Text
 from notifications import channels
+from notifications.models import Channel
 from requests_app import identity
 from requests_app.forms.fields import Choice, Line, Read
 from requests_app.forms.steps import StepForm
-from requests_app.submission import check_channel
+from requests_app.submission import check_channel, contact_address
 
 
 class ContactForm(StepForm):
@@ -71,3 +72,34 @@ class CodeForm(PageForm):
         max_length=60,
         widget=Text(width=10, attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}),
     )
+
+
+class ReachForm(PageForm):
+    """One contact in one box. Cleans to `contact`: {"channel", "address"}, the address in its one spelling."""
+
+    contact = Line(
+        label=_("Mobile number or e-mail address"),
+        help_text=_("The one by which we write to you, for example 0812 3456 7890."),
+        missing=_("Enter your mobile number or your e-mail address."),
+        widget=Text(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
+    )
+
+    def clean_contact(self) -> dict[str, str]:
+        typed = self.cleaned_data["contact"]
+        by_phone = [offered for offered in channels.offered() if offered != Channel.EMAIL]
+        if "@" not in typed and not by_phone:
+            raise ValidationError(_("At the moment we send codes by e-mail only. Enter an e-mail address."))
+        channel = Channel.EMAIL if "@" in typed else by_phone[0]
+        try:
+            return {"channel": channel, "address": contact_address(channel, typed)}
+        except InvalidInput as refusal:
+            raise ValidationError(str(refusal.message), code=refusal.code) from None
+
+
+class NewContactForm(ReachForm):
+    """In place of the contact that a request has."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["contact"].label = _("New mobile number or e-mail address")
+        self.fields["contact"].help_text = _("We send a code there first. For example 0812 3456 7890.")

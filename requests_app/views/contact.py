@@ -1,7 +1,5 @@
 """The code that proves the applicant's contact: sent when the contact is given, again when asked, typed in here."""
 
-from datetime import timedelta
-
 from django.contrib import messages as flashes
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.clock import database_now
 from core.devices import visitor_of
-from core.errors import DomainError, TooManyTries
+from core.errors import TooManyTries
 from notifications import channels
 from notifications.models import Channel
 from requests_app import contact_codes, drafts
@@ -21,10 +18,7 @@ from requests_app.forms import application as pages
 from requests_app.forms.application import Application
 from requests_app.forms.contact import CodeForm
 from requests_app.models import Draft
-from requests_app.views import device, journey
-
-# A second press within this time means the same code, which is still on its way.
-SENT_JUST_NOW = timedelta(seconds=30)
+from requests_app.views import codes, device, journey
 
 
 @never_cache
@@ -36,7 +30,7 @@ def code(request: HttpRequest) -> HttpResponse:
     if application.is_answered(pages.CODE):
         return redirect(journey.after(pages.CODE, application))
     form = CodeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _is_right(form, application):
+    if form.is_valid() and codes.is_right(form, application.proof):
         return redirect(journey.after(pages.CODE, Application(drafts.read(draft))))
     return render(request, "resident/application/code.html", _page(form, draft, application))
 
@@ -90,38 +84,15 @@ def _change_channel(channel: str, draft: Draft, application: Application) -> Non
 
 
 def _was_sent_just_now(application: Application) -> bool:
-    proof = application.proof
-    return bool(
-        proof
-        and contact_codes.is_live(proof)
-        and (proof.channel, proof.address) == application.contact
-        and database_now() < proof.sent_at + SENT_JUST_NOW
-    )
-
-
-def _is_right(form: CodeForm, application: Application) -> bool:
-    """Whether the code proves the contact; else the reason is on the form."""
-    try:
-        contact_codes.prove(application.proof.pk if application.proof else None, form.cleaned_data["code"])
-    except DomainError as refusal:
-        form.add_error("code", str(refusal.message))
-        return False
-    return True
+    channel, address = application.contact
+    return codes.was_sent_just_now(application.proof, channel=channel, address=address)
 
 
 def _page(form: CodeForm, draft: Draft, application: Application) -> dict[str, object]:
     channel, address = application.contact
     proof = application.proof if application.proof and application.proof.address == address else None
     return {
-        "form": form,
-        "heading": journey.PAGES[pages.CODE].heading,
+        **codes.told(form, proof, channel=channel, address=address, others=other_channels(application)),
         "back": reverse("requests:contact"),
-        "channel": Channel(channel).label,
-        "address": address,
-        "proof": proof,
-        "live": proof and contact_codes.is_live(proof),
-        "expires_at": proof and contact_codes.expires_at(proof),
-        "undelivered": proof and contact_codes.could_not_be_delivered(proof),
-        "others": other_channels(application),
         **journey.frame(journey.PAGES[pages.CODE].part, draft),
     }

@@ -1,16 +1,22 @@
 """What a device holds: its draft, by a key in a cookie, and the cases it has opened, in its session."""
 
+import time
+from dataclasses import astuple
 from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from accounts.sessions import is_act
 from requests_app import documents, drafts, intake
+from requests_app.contacts import Holder
 from requests_app.forms.application import Application
 from requests_app.models import Draft
 
 COOKIE = "saksi_draft"
-CASES = "cases"
+CASES, OPENED, HOLDER = "cases", "opened", "holder"
+# Who came without a PIN stays for this long after the last page, on a telephone that others may pick up next.
+OPENED_FOR = timedelta(minutes=30)
 # How long the device that filed a request can show its PIN again; others may use the device later.
 RECEIPT_SHOWN_FOR = timedelta(hours=24)
 
@@ -62,7 +68,43 @@ def remember_case(request: HttpRequest, reference: str) -> None:
 
 
 def knows_case(request: HttpRequest, reference: str) -> bool:
-    return reference in request.session.get(CASES, [])
+    return reference in request.session.get(CASES, []) or _is_open(request, OPENED, reference)
+
+
+def open_for_a_while(request: HttpRequest, reference: str) -> None:
+    """As `remember_case`, for whoever came without the PIN: it ends `OPENED_FOR` after the last page."""
+    request.session[OPENED] = request.session.get(OPENED, {}) | {reference: _end_of_a_while()}
+
+
+def has_ended(request: HttpRequest, reference: str) -> bool:
+    """Whether the case was open for a while in this browser, and is no more."""
+    return reference in request.session.get(OPENED, {})
+
+
+def remember_holder(request: HttpRequest, holder: Holder) -> None:
+    """This browser proved a contact; under a new session key, and for as long."""
+    request.session.cycle_key()
+    request.session[HOLDER] = {":".join(astuple(holder)): _end_of_a_while()}
+
+
+def holder_of(request: HttpRequest) -> Holder | None:
+    """Whose contact was proved in this browser, not too long ago."""
+    known = next(iter(request.session.get(HOLDER, {})), "")
+    return Holder(*known.split(":")) if known and _is_open(request, HOLDER, known) else None
+
+
+def _is_open(request: HttpRequest, kind: str, what: str) -> bool:
+    """Whether a note of this kind still holds; using it begins its time anew."""
+    notes = request.session.get(kind, {})
+    if notes.get(what, 0) <= time.time():
+        return False
+    if is_act(request):
+        request.session[kind] = notes | {what: _end_of_a_while()}
+    return True
+
+
+def _end_of_a_while() -> float:
+    return time.time() + OPENED_FOR.total_seconds()
 
 
 def forget(request: HttpRequest, response: HttpResponse) -> None:

@@ -43,6 +43,7 @@ def of(case: FootageRequest) -> list[Option]:
     if surveys.may_answer(case):
         found.append(option("survey", gettext_lazy("How was our service? Nine short questions")))
     found.append(option("receipt", gettext_lazy("Receipt")))
+    found.append(option("new_contact", gettext_lazy("Change your mobile number or e-mail address")))
     if Action.WITHDRAW in may:
         found.append(option("withdraw", gettext_lazy("Withdraw the request")))
     return found

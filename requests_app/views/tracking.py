@@ -7,8 +7,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages as flashes
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -29,6 +31,8 @@ def for_applicant(view: CaseView) -> CaseView:
     @wraps(view)
     def opened(request: HttpRequest, reference: str, **rest: Any) -> HttpResponse:
         if not device.knows_case(request, reference):
+            if device.has_ended(request, reference):
+                flashes.info(request, _("For your safety the request was closed here. Open it again to go on."))
             return redirect("requests:track")
         case = FootageRequest.objects.select_related("area").get(reference=reference)
         return view(request, case, **rest)

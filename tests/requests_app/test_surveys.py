@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from audit.models import Event
+from audit.verbs import Verb
 from core.errors import NotNow
 from requests_app import surveys
 from requests_app.models import SurveyAnswer
@@ -43,6 +45,8 @@ def test_nothing_in_an_answer_says_whose_it_is(client, closed, address):
     fields = {field.name for field in SurveyAnswer._meta.get_fields()}
     assert fields == {"id", "month", *surveys.ELEMENTS}
     assert SurveyAnswer.objects.get().month.day == 1
+    event = Event.objects.get(verb=Verb.SURVEY_ANSWERED)
+    assert (event.case, event.actor_id, event.subject, event.detail) == (closed.reference, closed.reference, "", {})
 
 
 def test_an_unanswered_question_is_asked_for_and_the_others_stay(client, address):
