@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from supervisor import environment, frontend, services, translations
 from supervisor.places import PYTHON, Instance
 from supervisor.processes import Aside, Children, run_in_terminal
-from supervisor.terminal import say
+from supervisor.terminal import say, tail, warn
 from supervisor.variables import variables
+
+SIGNS_OF_A_CRASH = ("terminated by signal", "exited with exit code", "PANIC", "terminating any other", "Out of memory")
 
 
 def test(arguments: Sequence[str]) -> int:
@@ -29,7 +31,20 @@ def test(arguments: Sequence[str]) -> int:
         pages.result()
         say("Testing")
         options = ["--numprocesses", "2", "--dist", "loadscope", "--basetemp", str(instance.folder / "tmp")]
-        return run_in_terminal(PYTHON, "-m", "pytest", *options, *arguments, environment=own)
+        code = run_in_terminal(PYTHON, "-m", "pytest", *options, *arguments, environment=own)
+        if code:
+            tell_of_crashes(children)
+        return code
+
+
+def tell_of_crashes(children: Children) -> None:
+    """A test that lost its database says only that; the database's own log says why, and a clean machine keeps none."""
+    for child in children.all:
+        lines = child.log.read_text(errors="replace").splitlines() if child.log.exists() else []
+        signs = [line for line in lines if any(sign in line for sign in SIGNS_OF_A_CRASH)]
+        if signs or child.has_ended():
+            warn(f"{child.name} did not stay up during the tests:")
+            print("\n".join(f"    {line}" for line in signs[-20:]) or tail(child.log), flush=True)
 
 
 def start_anew(instance: Instance) -> None:

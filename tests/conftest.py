@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.core.cache import caches
 from django.db import connection
+from django.test import override_settings
 from playwright.sync_api import Browser, sync_playwright
+
+from tests.redis_databases import cache_at, redis_urls
 
 QUIET_CHROMIUM = [
     "--no-sandbox",  # root may not use it, and our own pages are all it sees
@@ -56,10 +58,11 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def own_cache() -> None:
+def own_cache() -> Iterator[None]:
     """Tests side by side empty the cache and count tries in it: each process has a Redis database of its own."""
-    number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-    caches.settings["default"]["OPTIONS"] = {"db": int(number)}
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    with override_settings(CACHES=cache_at(redis_urls(number)[0])):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 import redis
-from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
 
 from config.celery import app
 from tests.journeys.service import Service
+from tests.redis_databases import cache_at, redis_urls
 
 LAST_REDIS_DATABASE = 15  # of the 16 that a Redis has unless it was told otherwise
 
@@ -40,7 +39,7 @@ def service(db: None, tmp_path_factory: pytest.TempPathFactory, worker_id: str) 
         SCRATCH_DIR=state / "scratch",
         DELIVERABLES_DIR=state / "deliverables",
         MINIMUM_FREE_BYTES=1 << 20,
-        CACHES={"default": {**settings.CACHES["default"], "LOCATION": redis_url}},
+        CACHES=cache_at(redis_url),
     )
     with changes, pytest.MonkeyPatch.context() as patch:
         patch.setenv("CELERY_BROKER_URL", broker_url)  # Celery looks it up for each new pool
@@ -52,15 +51,6 @@ def service(db: None, tmp_path_factory: pytest.TempPathFactory, worker_id: str) 
             yield service
         finally:
             service.kill_all()
-
-
-def redis_urls(number: int) -> tuple[str, str]:
-    """The addresses of a database of this run's Redis: as Redis' client writes it, and as Celery's does."""
-    address = urlsplit(settings.REDIS_URL)
-    if address.scheme == "unix":
-        return f"unix://{address.path}?db={number}", f"redis+socket://{address.path}?virtual_host={number}"
-    ours = urlunsplit(address._replace(path=f"/{number}"))
-    return ours, ours
 
 
 @pytest.fixture(scope="module")

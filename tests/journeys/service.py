@@ -21,6 +21,8 @@ from django.db import connection
 
 Found = TypeVar("Found")
 ADDRESS = "127.0.0.1"
+SESSIONS = "saksi-journey"  # by this name PostgreSQL knows the sessions of our processes from the test's own
+OF_OURS = "FROM pg_stat_activity WHERE datname = current_database() AND application_name = %s"
 PATIENCE_SECONDS = 120  # for a machine that has much else to do; nothing here takes a tenth of it
 
 
@@ -32,6 +34,7 @@ class Service:
         self.environment = {
             **os.environ,
             "DATABASE_URL": database_url(),
+            "PGAPPNAME": SESSIONS,
             "REDIS_URL": redis_url,
             "SAKSI_STATE_DIR": str(folder / "state"),
             "SAKSI_MINIMUM_FREE_BYTES": str(1 << 20),
@@ -70,8 +73,8 @@ class Service:
         """Returns when PostgreSQL has noticed it, too."""
         for process in list(self._running):
             self.kill(process)
-        end_other_sessions()
-        self.until(lambda: not others_at_the_database())
+        end_sessions()
+        self.until(lambda: not sessions())
 
     def until(self, look: Callable[[], Found], *, seconds: float = PATIENCE_SECONDS) -> Found:
         """What `look` finds once it finds something. Tells the ends of the logs when it never does."""
@@ -117,20 +120,16 @@ def answers(port: int) -> bool:
         ours.close()
 
 
-def end_other_sessions() -> None:
+def end_sessions() -> None:
     """A session of a killed process may linger until it next writes to its client."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-        )
+        cursor.execute(f"SELECT pg_terminate_backend(pid) {OF_OURS}", [SESSIONS])
 
 
-def others_at_the_database() -> int:
-    """How many sessions there are besides our own."""
+def sessions() -> int:
+    """How many sessions of our processes PostgreSQL still has."""
     with connection.cursor() as cursor:
-        ours = "datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-        cursor.execute(f"SELECT count(*) FROM pg_stat_activity WHERE {ours}")
+        cursor.execute(f"SELECT count(*) {OF_OURS}", [SESSIONS])
         return cursor.fetchone()[0]
 
 

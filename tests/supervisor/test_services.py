@@ -11,6 +11,7 @@ from supervisor import services
 from supervisor.places import SOCKET_PATH_LIMIT, Instance, private_folder
 from supervisor.processes import Children
 from supervisor.terminal import Failure
+from supervisor.testing import tell_of_crashes
 
 
 @pytest.fixture(autouse=True)
@@ -107,3 +108,20 @@ def test_socket_paths_stay_short_under_a_long_checkout(instance, monkeypatch, tm
     monkeypatch.setattr(os, "getuid", lambda: 1000)
 
     assert len(str(instance.services / ".s.PGSQL.5432.lock")) <= SOCKET_PATH_LIMIT
+
+
+def test_a_database_that_crashed_in_mid_run_is_told(instance, capsys, eventually):
+    with Children(instance=instance) as children:
+        services.start(children, belonging_to="us")
+        tell_of_crashes(children)
+        assert "did not stay up" not in capsys.readouterr().out
+
+        rows = database(instance)
+        rows.execute("SELECT pg_backend_pid()")
+        os.kill(rows.fetchone()[0], signal.SIGKILL)
+        eventually(lambda: "terminated by signal 9" in (instance.logs / "postgresql.log").read_text())
+        tell_of_crashes(children)
+
+    told = capsys.readouterr().out
+    assert "PostgreSQL did not stay up" in told
+    assert "terminated by signal 9" in told
