@@ -1,0 +1,123 @@
+"""Residents in every situation that a page can be seen in, each reached by living it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from accounts.roles import Role
+from requests_app.models import FootageRequest
+from requests_app.workflow import Action, perform
+from tests import cases
+from tests.requests_app import residents
+
+LONG_AGO = cases.START - timedelta(days=40)
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A visitor with their session. `reference`: of the request that their device filed."""
+
+    name: str
+    client: Client
+    reference: str = ""
+
+
+class Street:
+    """The place and the people that all situations need."""
+
+    def __init__(self, archive: Path) -> None:
+        self.camera = cases.build_camera(archive)
+        self.officer = cases.build_staff("sari", Role.OFFICER)
+        self.approver = cases.build_staff("dewi", Role.APPROVER)
+        self.superior = cases.build_staff("atasan", Role.OBJECTION_REVIEWER)
+
+    def situations(self) -> Iterator[Situation]:
+        yield Situation("stranger", Client())
+        for name in ("searching", "lost", "proving", "ready", "too_late"):
+            yield Situation(name, getattr(self, name)())
+        for name in ("submitted", "asked", "granted", "refused", "objected", "withdrawn"):
+            client, case = self.filed()
+            make: Callable[[FootageRequest], object] = getattr(self, name)
+            make(case)
+            yield Situation(name, client, case.reference)
+
+    def filed(self) -> tuple[Client, FootageRequest]:
+        cache.clear()  # one telephone may have five codes an hour
+        client = Client()
+        reference = residents.submit(client)
+        return client, FootageRequest.objects.get(reference=reference)
+
+    # before a request is filed
+
+    def searching(self) -> Client:
+        """At the list of camera points around a kelurahan."""
+        client = Client()
+        residents.walk_to(client, "search")
+        client.post(reverse("requests:search"), {"place": "Gambir"})
+        client.post(reverse("requests:place"), {"choice": "0"})
+        return client
+
+    def lost(self) -> Client:
+        """Searched for a place that nobody knows."""
+        client = Client()
+        residents.walk_to(client, "search")
+        client.post(reverse("requests:search"), {"place": "zzzzzzz"})
+        return client
+
+    def proving(self) -> Client:
+        """Was sent a code, and has not typed it."""
+        cache.clear()  # one telephone may have five codes an hour
+        client = Client()
+        residents.walk_to(client, "contact")
+        client.post(reverse("requests:contact"), residents.ANSWERS["contact"])
+        return client
+
+    def ready(self) -> Client:
+        client = Client()
+        residents.walk_to(client, "check")
+        return client
+
+    def too_late(self) -> Client:
+        client = Client()
+        day = {
+            f"other_day_{place}": str(part) for place, part in enumerate((LONG_AGO.day, LONG_AGO.month, LONG_AGO.year))
+        }
+        client.post(reverse("requests:window"), residents.ANSWERS["window"] | day)
+        return client
+
+    # afterwards
+
+    def submitted(self, case: FootageRequest) -> None:
+        """Its footage is still being put into safekeeping."""
+
+    def asked(self, case: FootageRequest) -> None:
+        cases.secure(case)
+        perform(case, Action.TAKE, by=self.officer)
+        perform(case, Action.ASK, by=self.officer, body="Motornya merah atau hitam?")
+
+    def granted(self, case: FootageRequest) -> None:
+        cases.secure(case)
+        cases.propose(case, cases.granting(case), officer=self.officer)
+        cases.approve(case, approver=self.approver)
+        case.refresh_from_db()
+        cases.deliver(case)
+
+    def refused(self, case: FootageRequest) -> None:
+        cases.secure(case)
+        cases.approve(cases.propose(case, cases.refusing(), officer=self.officer), approver=self.approver)
+
+    def objected(self, case: FootageRequest) -> None:
+        self.refused(case)
+        case.refresh_from_db()
+        by = cases.applicant_of(case)
+        perform(case, Action.LODGE_OBJECTION, by=by, ground="refused", text="Saya korban sendiri.")
+        case.refresh_from_db()
+        perform(case, Action.UPHOLD, by=self.superior, answer="Sudah tepat.")
+
+    def withdrawn(self, case: FootageRequest) -> None:
+        perform(case, Action.WITHDRAW, by=cases.applicant_of(case))
