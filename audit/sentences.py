@@ -59,6 +59,7 @@ SENTENCES: dict[Verb, Any] = {
     Verb.IDENTITY_REVEALED: gettext_lazy("%(actor)s looked at the identity paper of %(case)s."),
     Verb.IDENTITY_CHECKED: gettext_lazy("%(actor)s checked the identity paper of %(case)s, which was then destroyed."),
     Verb.HOLD_PLACED: gettext_lazy("%(actor)s ordered footage of camera %(camera)s to be kept for %(case)s."),
+    Verb.HOLD_WIDENED: gettext_lazy("%(actor)s ordered more time of camera %(camera)s to be kept for %(case)s."),
     Verb.HOLD_SECURED: gettext_lazy("%(actor)s finished securing footage of camera %(camera)s for %(case)s."),
     Verb.HOLD_EXTENDED: gettext_lazy("%(actor)s had footage kept longer for %(case)s."),
     Verb.HOLD_RELEASED: gettext_lazy("%(actor)s released footage that was kept for %(case)s."),

@@ -53,6 +53,7 @@ class Verb(StrEnum):
     IDENTITY_REVEALED = "identity.revealed"
     IDENTITY_CHECKED = "identity.checked"
     HOLD_PLACED = "hold.placed"
+    HOLD_WIDENED = "hold.widened"
     HOLD_SECURED = "hold.secured"
     HOLD_EXTENDED = "hold.extended"
     HOLD_RELEASED = "hold.released"

@@ -5,13 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from console import tracks
+from console import reach, tracks
 from console.access import StaffRequest
 from console.part_forms import MarkForm, MaskForm, PartForm
 from console.queue import waiting_for
+from console.reach import Reach, SiteForm, WidenForm
 from console.tracks import Bar, Span
 from core.forms import Problem
 from footage import hold_reports, looks, previews
@@ -33,6 +35,7 @@ WORDS = {
     "noPicture": gettext_lazy("There is no picture of this moment."),
     "kept": gettext_lazy("The picture of %s is kept as a file."),
     "goto": gettext_lazy("Type a time within %s."),
+    "preserved": gettext_lazy("All of it is preserved now. It appears as soon as you stop."),
     "failed": gettext_lazy("That was not saved. Check the network, then do it again."),
 }
 
@@ -74,6 +77,10 @@ class Track:
     def percent(self) -> int:
         return round(self.job.progress * 100) if self.job else 0
 
+    @property
+    def preserving(self) -> str:
+        return preserving(self.report)
+
 
 @dataclass(frozen=True, slots=True)
 class Playback:
@@ -87,6 +94,7 @@ class Playback:
     mark_form: MarkForm
     may_select: bool
     next_case: str
+    reach: Reach | None  # None for whoever may not add footage
 
     @property
     def parts(self) -> int:
@@ -96,7 +104,8 @@ class Playback:
     def problems(self) -> list[Problem]:
         """What is wrong in any form of the page, in the page's order."""
         forms: list[Any] = [form for track in self.tracks for form in _forms(track)]
-        return [problem for form in [*forms, self.mark_form] if form.is_bound for problem in form.problems]
+        forms += [self.mark_form, *([self.reach.site_form, self.reach.widen_form] if self.reach else [])]
+        return [problem for form in forms if form and form.is_bound for problem in form.problems]
 
 
 def gather(
@@ -107,6 +116,8 @@ def gather(
     part: PartForm | None = None,
     mask: MaskForm | None = None,
     mark: MarkForm | None = None,
+    site: SiteForm | None = None,
+    widen: WidenForm | None = None,
 ) -> Playback:
     """Forms that were filled in and did not pass are handed in, so that nothing typed is lost."""
     reports = hold_reports.report(reference=case.reference)
@@ -145,6 +156,7 @@ def gather(
         mark_form=mark or MarkForm(span=span),
         may_select=may_select,
         next_case=_next_case(request, case),
+        reach=reach.gather(case, reports, site=site, widen=widen) if may_select else None,
     )
 
 
@@ -235,6 +247,7 @@ def _camera(case: FootageRequest, track: Track) -> dict[str, Any]:
         "since": tracks.milliseconds(track.report.starts_at),
         "until": tracks.milliseconds(track.report.ends_at),
         "size": track.report.picture,
+        "secured": track.report.secured,
         "label": _("Preview of %(camera)s") % {"camera": track.report.camera.name},
         "video": address("video"),
         "picture": reverse("console:picture", args=[case.reference, look.pk, 0]) if look else "",
@@ -245,22 +258,39 @@ def _camera(case: FootageRequest, track: Track) -> dict[str, Any]:
 
 
 def state(request: StaffRequest, case: FootageRequest) -> list[dict[str, Any]]:
-    """How far the reader's previews are: for a page that waits for them."""
+    """How far the reader's previews are, and the preserving before them: for a page that waits for them."""
     code = officer_code(request.user)
     found = []
     for report in hold_reports.report(reference=case.reference):
         job = previews.find(hold=report.hold, officer_code=code)
-        if job:
-            percent, done = round(job.progress * 100), job.state == RenderJob.State.DONE
+        percent, done = (round(job.progress * 100), job.state == RenderJob.State.DONE) if job else (0, False)
+        word = preserving(report)
+        if job and job.state == RenderJob.State.FAILED:
+            word = job.failure
+        elif job and not word and not done:
             word = _("Preview %(percent)s%%") % {"percent": percent}
-            if job.state == RenderJob.State.FAILED:
-                word = job.failure
-            found.append({"hold": str(report.hold.pk), "percent": percent, "done": done, "word": "" if done else word})
+        told = {"percent": percent, "done": done, "word": word, "secured": report.secured}
+        found.append({"hold": str(report.hold.pk), **told})
     return found
 
 
+def preserving(report: HoldReport) -> str:
+    """What is still on its way of a camera's footage; empty once all of it is preserved."""
+    if report.secured:
+        return ""
+    if report.ends_at > timezone.now() or any(segment.still_written for segment in report.segments):
+        return _("Still being recorded. The rest appears here by itself once it is preserved.")
+    files = len(report.segments)
+    text = _("Being preserved: %(done)s of %(files)s files. It appears here by itself.")
+    return text % {"done": report.secured_count, "files": files}
+
+
 def ask_for_previews(request: StaffRequest, case: FootageRequest) -> None:
-    """Has the first cameras that recorded something made ready for this reader: they are played at once."""
-    recorded = [report for report in hold_reports.report(reference=case.reference) if report.recorded]
+    """Has the first cameras that recorded something made ready for this reader: they are played at once.
+
+    What is still being preserved waits for it.
+    """
+    reports = hold_reports.report(reference=case.reference)
+    recorded = [report for report in reports if report.recorded or not report.secured]
     for report in recorded[:AT_ONCE]:
         previews.request_preview(hold=report.hold, officer_code=officer_code(request.user), by=request.user.actor)

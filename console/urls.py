@@ -14,6 +14,7 @@ from console.views import (
     parts,
     people,
     playback,
+    reach,
     registers,
     rulebook,
 )
@@ -111,6 +112,8 @@ urlpatterns += [
     path(f"{PART}/samaran", parts.put_mask, name="add_mask"),
     path(f"{PART}/samaran/<slug:mask_id>", parts.put_mask, name="change_mask"),
     path(f"{PART}/samaran/<slug:mask_id>/hapus", parts.remove_mask, name="remove_mask"),
+    path(f"{CASE}/rekaman/titik", reach.add_site, name="add_site"),
+    path(f"{CASE}/rekaman/lebih-lama", reach.widen, name="widen"),
     path(f"{CASE}/rekaman/tanda", parts.add_mark, name="add_mark"),
     path(f"{CASE}/rekaman/tanda/<uuid:mark_id>/hapus", parts.remove_mark, name="remove_mark"),
     path(f"{LOOK}/video", playback.video, name="video"),

@@ -95,6 +95,15 @@ def place(job: RenderJob, made: Path) -> None:
     vault.sync_folder(target.parent)
 
 
+def discard(hold: Hold, *, by: Actor) -> None:
+    """The hold covers other times than its previews show: they are made anew when somebody asks."""
+    for job in hold.jobs.filter(kind=KIND, state__in=RenderJob.UNFINISHED):
+        jobs.cancel(job, by=by)
+    hold.jobs.filter(kind=KIND, state=RenderJob.State.DONE).update(state=RenderJob.State.CANCELLED)
+    folder = _root() / str(hold.pk)
+    transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
 def sweep() -> None:
     """Removes the previews of holds that are released."""
     if _root().is_dir():

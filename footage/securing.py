@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -308,7 +308,7 @@ def _conclude(
     elif not trouble and hold.attempts < TRIES and any(gap.reason == Reason.UNREADABLE for gap in gaps):
         trouble = "unreadable"
     found = {"gaps": [gap.to_json() for gap in gaps], "error": trouble[:200]}
-    placed = Hold.objects.filter(pk=hold.pk, state=Hold.State.PLACED)
+    placed = _as_looked_at(hold)
     if trouble and (pending or not expired):
         wait = min(LOOK_AGAIN * 2 ** min(hold.attempts, TRIES), LONGEST_WAIT)
         placed.update(look_again_at=Now() + wait, attempts=F("attempts") + 1, **found)
@@ -318,11 +318,16 @@ def _conclude(
         _finish(hold, segments, found)
 
 
+def _as_looked_at(hold: Hold) -> QuerySet[Hold]:
+    """The hold's row unless it was released or widened meanwhile: then what we know of it is not all."""
+    window = {"starts_at": hold.starts_at, "ends_at": hold.ends_at}
+    return Hold.objects.filter(pk=hold.pk, state=Hold.State.PLACED, **window)
+
+
 def _finish(hold: Hold, segments: Sequence[PreservedSegment], found: dict) -> None:
     files = {one.file.sha256: one.file.size for one in segments if one.file}
     with transaction.atomic():
-        placed = Hold.objects.filter(pk=hold.pk, state=Hold.State.PLACED)
-        if not placed.update(state=Hold.State.SECURED, secured_at=Now(), **found):
+        if not _as_looked_at(hold).update(state=Hold.State.SECURED, secured_at=Now(), **found):
             return
         events.record(
             verb=Verb.HOLD_SECURED,

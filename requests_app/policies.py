@@ -36,6 +36,8 @@ STARTS: dict[str, Start] = {
     Rule.NOTICED_WINDOW_MINUTES: Start(480, ""),  # parked in the evening, gone in the morning
     Rule.CAMERA_RADIUS_METRES: Start(200, ""),
     Rule.CAMERA_LIMIT: Start(6, ""),
+    Rule.REACH_METRES: Start(1000, ""),
+    Rule.HOLD_MINUTES: Start(720, ""),
     Rule.HOLD_DAYS: Start(90, ""),
     Rule.HOLD_MARGIN_DAYS: Start(14, ""),
     Rule.GRANT_DAYS: Start(14, ""),

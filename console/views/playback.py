@@ -69,8 +69,9 @@ def make_preview(request: StaffRequest, reference: str, hold_id: uuid.UUID) -> H
 def state(request: StaffRequest, reference: str) -> JsonResponse:
     """How far the previews are."""
     cameras = playback.state(request, get_case(reference, by=request.user))
-    unfinished = [camera for camera in cameras if not camera["done"]]
-    percent = round(sum(camera["percent"] for camera in cameras) / len(cameras)) if cameras else 100
+    unfinished = [camera for camera in cameras if camera["word"]]
+    asked = [camera["percent"] for camera in cameras if camera["word"] or camera["done"]]
+    percent = round(sum(asked) / len(asked)) if asked else 100
     text = _("%(percent)s%% of the previews is made.") % {"percent": percent} if unfinished else _("Finished.")
     return JsonResponse({"percent": percent, "text": text, "done": not unfinished, "cameras": cameras})
 

@@ -9,6 +9,7 @@ import { start } from "./components.js"
 import { connectPasskeys } from "./passkeys.js"
 import { openDesk } from "./desk/desk.js"
 import { followClips } from "./played.js"
+import { offerMap } from "./map-offer.js"
 import { followProgress } from "./progress.js"
 import { revealBelowChoices } from "./reveal.js"
 
@@ -16,6 +17,7 @@ import { revealBelowChoices } from "./reveal.js"
 start(Button, CharacterCount, NotificationBanner, PasswordInput, Tabs, ErrorSummary)
 revealBelowChoices()
 followProgress()
+offerMap()
 connectPasskeys()
 followClips()
 openDesk()

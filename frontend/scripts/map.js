@@ -1,6 +1,6 @@
 // The map: borders and names from our own data, a pin to put down, or the places that the page lists.
 //
-// A pin fills the position beside the box of the place; a place on the map chooses its entry of the list, and the other
+// `centre` is where it happened, for the office. A pin fills the position beside the box of the place; a place on the map chooses its entry of the list, and the other
 // way round. Whatever is here can be done without it. Borders: requests_app/views/where.py.
 
 import { Control, DivIcon, LayerGroup, Map as LeafletMap, Marker, Polygon, TileLayer } from "leaflet"
@@ -158,7 +158,7 @@ function connectPin(map, frame, areas, close) {
 
 export async function show(frame) {
   const canvas = frame.querySelector("[data-map-canvas]")
-  const { outlines, places, tiles, attribution, pin } = { ...frame.dataset, pin: frame.querySelector("[data-map-drop]") }
+  const { outlines, places, centre, tiles, attribution, pin } = { ...frame.dataset, pin: frame.querySelector("[data-map-drop]") }
   const areas = await readAreas(outlines)
   const listed = JSON.parse(places)
   const more = tiles ? CLOSER_WITH_TILES : 0
@@ -177,6 +177,7 @@ export async function show(frame) {
   else map.fitBounds(listed.length ? listed.map(([lat, lng]) => [lat, lng]) : mostOf(areas), { padding: [24, 24], maxZoom: close })
   writeNames()
   drawPlaces(map, listed)
+  if (centre) new Marker(JSON.parse(centre), { icon: icon("pin", "", 44), interactive: false, keyboard: false }).addTo(map)
   if (pin) connectPin(map, frame, areas, close)
   canvas.focus()
 }

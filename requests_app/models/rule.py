@@ -31,6 +31,8 @@ class Policy(models.Model):
         )
         CAMERA_RADIUS_METRES = "camera_radius_metres", _("how far away a camera is still asked, in metres")
         CAMERA_LIMIT = "camera_limit", _("how many cameras one request preserves at most")
+        REACH_METRES = "reach_metres", _("how far away an officer can preserve a further camera, in metres")
+        HOLD_MINUTES = "hold_minutes", _("longest time of one camera that an officer can preserve, in minutes")
         HOLD_DAYS = "hold_days", _("days that preserved footage is kept without a decision")
         REOPEN_DAYS = "reopen_days", _("days in which a closed case can be reported as not solved")
         SECOND_READING = "second_reading", _("approvers judge before they see the proposal (1: yes, 0: no)")

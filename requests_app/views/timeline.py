@@ -17,6 +17,7 @@ from requests_app.models import FootageRequest
 
 SENTENCES: dict[str, Promise] = {
     Verb.HOLD_PLACED: _("More recordings were put under protection."),
+    Verb.HOLD_WIDENED: _("More recordings were put under protection."),
     Verb.HOLD_SECURED: _("The recordings are in safekeeping."),
     Verb.HOLD_EXTENDED: _("The recordings are kept longer."),
     Verb.HOLD_RELEASED: _("The recordings are no longer kept for this request."),

@@ -178,7 +178,7 @@ class Desk {
 
   async poll(wait) {
     clearTimeout(this.polling)
-    const waiting = this.players.filter((player) => player.camera.played && !player.video)
+    const waiting = this.players.filter(({ camera, video }) => !camera.secured || (camera.played && !video))
     if (!waiting.length) return
     try {
       const answer = await fetch(this.root.dataset.state, { headers: { Accept: "application/json" } })
@@ -186,6 +186,7 @@ class Desk {
       for (const told of cameras) {
         const player = waiting.find(({ camera }) => camera.hold === told.hold)
         if (!player) continue
+        if (told.secured && !player.camera.secured) return this.reload()
         player.word.textContent = told.word
         if (told.done) player.receive(player.camera.video, player.camera.label)
       }
@@ -193,6 +194,14 @@ class Desk {
       // the network is away: asked again
     }
     this.polling = setTimeout(() => this.poll(Math.min(wait * 1.3, LONGEST_POLL_MS)), wait)
+  }
+
+  // More is preserved than the page shows. Nobody is interrupted while they type or watch.
+  reload() {
+    const isBusy = this.clock.rate || document.activeElement.matches("input, select, textarea") || document.querySelector("dialog[open]")
+    if (!isBusy) return location.reload()
+    this.tell("preserved")
+    this.polling = setTimeout(() => this.reload(), FIRST_POLL_MS)
   }
 
   // A look lasts an hour: then the page is loaded anew, which may ask for the purpose again.
