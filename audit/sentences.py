@@ -44,6 +44,7 @@ SENTENCES: dict[Verb, Any] = {
     Verb.MESSAGE_WRITTEN: gettext_lazy("%(actor)s wrote a message on %(case)s."),
     Verb.JUDGEMENT_RECORDED: gettext_lazy("%(actor)s judged %(case)s before seeing the proposal."),
     Verb.NOTE_WRITTEN: gettext_lazy("%(actor)s wrote an internal note on %(case)s."),
+    Verb.POLICE_REPORT_ADDED: gettext_lazy("%(actor)s added the number of a police report to %(case)s."),
     Verb.INTEREST_DECLARED: gettext_lazy("%(actor)s declared an interest in %(case)s and takes no part in it."),
     Verb.REGISTER_READ: gettext_lazy("%(actor)s read a register."),
     Verb.REGISTER_EXPORTED: gettext_lazy("%(actor)s saved a register as a file."),

@@ -38,6 +38,7 @@ class Verb(StrEnum):
     MESSAGE_WRITTEN = "message.written"
     JUDGEMENT_RECORDED = "judgement.recorded"
     NOTE_WRITTEN = "note.written"
+    POLICE_REPORT_ADDED = "police_report.added"
     INTEREST_DECLARED = "interest.declared"
     REGISTER_READ = "register.read"
     REGISTER_EXPORTED = "register.exported"

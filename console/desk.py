@@ -45,6 +45,7 @@ from requests_app.models import (
 )
 from requests_app.workflow import Action
 
+PAPERS_MISSING = ("police_report_missing",)
 RETURNED = (Decision.State.SENT_BACK, Decision.State.VOID)
 
 
@@ -79,6 +80,7 @@ class Desk:
     failures: list[RenderJob]
     rendering: bool
     must_watch: bool  # only masked clips that were not watched to their end stand before an approval
+    held_up: str  # the sentence that says which paper an approval waits for; empty when for none
     must_judge: bool
     readings: list[Reading]
     reading_form: ReadingForm
@@ -145,6 +147,7 @@ def gather(
     Forms that were filled in and did not pass are handed in, so that nothing typed is lost.
     """
     possible = workflow.available(case, user)
+    obstacle = workflow.obstacle(case, Action.APPROVE, user)
     must_judge = readings.is_owed(case, user)
     known = readings.visible_decisions(case, user).select_related("proposed_by", "settled_by", "consequence_test")
     history = list(known.prefetch_related("windows__camera"))
@@ -170,7 +173,8 @@ def gather(
         clips=[] if must_judge else made,
         failures=decisions.failures(case),
         rendering=decisions.is_rendering(case),
-        must_watch=getattr(workflow.obstacle(case, Action.APPROVE, user), "code", "") == "copies_unwatched",
+        must_watch=bool(obstacle and obstacle.code == "copies_unwatched"),
+        held_up=str(obstacle.message) if obstacle and obstacle.code in PAPERS_MISSING else "",
         must_judge=must_judge,
         readings=list(live.readings.select_related("reader")) if live else [],
         reading_form=reading or ReadingForm(),

@@ -5,16 +5,32 @@ in the code that uses it. The table below is what the service starts with; it al
 that a missing row never costs a resident their request.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models.functions import Now, TruncDate
+from django.utils.translation import gettext_lazy as _
 
 from core.clock import WIB
-from requests_app.models import Policy
+from core.errors import Sentence
+from requests_app.models import IncidentType, Policy
 
 Rule = Policy.Rule
+# The rule that says when a police report must be there, for each type of incident.
+POLICE_REPORT: dict[str, str] = {incident.value: f"police_report_{incident.value}" for incident in IncidentType}
+# What the numbers of a rule mean that chooses rather than counts. `requests_app.demands` reads them.
+YES_OR_NO: Mapping[int, Sentence] = {1: _("yes"), 0: _("no")}
+WORDS: dict[str, Mapping[int, Sentence]] = {
+    Rule.SECOND_READING: YES_OR_NO,
+    Rule.POWER_OF_ATTORNEY: {0: _("not needed"), 1: _("may follow"), 2: _("with the request")},
+    **dict.fromkeys(
+        POLICE_REPORT.values(), {0: _("not needed"), 1: _("may follow"), 2: _("must precede the release of footage")}
+    ),
+}
+# Said in public, and still to be confirmed by the legal bureau.
+REPORTS_MAY_FOLLOW = "Keterangan Pemprov DKI Jakarta, Mei 2025 (belum dikonfirmasi Biro Hukum)"
+REPORTS_PRECEDE = "Keterangan Pemprov DKI Jakarta, April 2025 (belum dikonfirmasi Biro Hukum)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +62,15 @@ STARTS: dict[str, Start] = {
     Rule.IDENTITY_PAPER_DAYS: Start(30, "UU 27/2022 pasal 43"),
     Rule.DOCUMENT_DAYS: Start(180, ""),
     Rule.POWER_OF_ATTORNEY: Start(1, "KUHPerdata pasal 1792"),
+    Rule.POLICE_REPORT_THEFT: Start(1, REPORTS_MAY_FOLLOW),
+    Rule.POLICE_REPORT_TRAFFIC_ACCIDENT: Start(1, REPORTS_MAY_FOLLOW),
+    Rule.POLICE_REPORT_LOSS: Start(0, REPORTS_MAY_FOLLOW),
+    Rule.POLICE_REPORT_ASSAULT: Start(2, REPORTS_PRECEDE),
+    Rule.POLICE_REPORT_DAMAGE: Start(1, REPORTS_MAY_FOLLOW),
+    Rule.POLICE_REPORT_MISSING_PERSON: Start(1, REPORTS_MAY_FOLLOW),
+    Rule.POLICE_REPORT_FLOOD: Start(0, ""),
+    Rule.POLICE_REPORT_FIRE: Start(0, ""),
+    Rule.POLICE_REPORT_OTHER: Start(1, REPORTS_MAY_FOLLOW),
 }
 
 
@@ -68,3 +93,8 @@ def value(rule: str, *, on: date | None = None) -> int:
     come = Policy.objects.filter(rule=rule, valid_from__lte=on or TruncDate(Now(), tzinfo=WIB))
     newest = come.order_by("-valid_from", "-pk").values_list("value", flat=True).first()
     return STARTS[rule].value if newest is None else newest
+
+
+def said(rule: str, number: int) -> str:
+    """A rule's number as people read it: in words where it chooses, in digits where it counts."""
+    return str(WORDS.get(rule, {}).get(number, number))

@@ -21,6 +21,7 @@ from core.errors import InvalidInput
 from requests_app import deadlines, policies, urgency
 from requests_app.deadlines import Calendar
 from requests_app.models import FootageRequest, Holiday, Policy, Status
+from requests_app.policies import WORDS
 
 LARGEST = 1_000_000  # what a rule may be at most: a slip of the finger, not a number of the law
 COLUMNS = ("tanggal", "jenis", "nama", "dasar")
@@ -51,6 +52,8 @@ def check_rule(*, rule: str, value: int, valid_from: date, basis: str) -> Policy
     """The row that would be added. Raises InvalidInput."""
     if not 0 <= value <= LARGEST:
         raise InvalidInput(_("Type a number from 0 to 1,000,000."), field="value")
+    if rule in WORDS and value not in WORDS[rule]:
+        raise InvalidInput(_("Choose one of the answers."), field="value")
     if not basis.strip():
         raise InvalidInput(_("Say on what it is based: a law, a decree, or whose decision."), field="basis")
     if valid_from.year < 2020 or valid_from.year > 2100:

@@ -13,7 +13,7 @@ from core.clock import database_now
 from core.errors import NotAllowed, NotNow
 from footage import looks
 from footage.models import RenderJob
-from requests_app import deadlines, decisions, objections, pauses, policies
+from requests_app import deadlines, decisions, objections, pauses, police_reports, policies
 from requests_app.models import FootageRequest, Outcome, Policy, Status
 from requests_app.people import Party
 
@@ -111,6 +111,18 @@ def proposed_nothing(request: FootageRequest, by: Party) -> None:
     """Four eyes: whoever proposed anything in this case cannot settle it (UU 14/2008 art. 19 wants careful testing)."""
     if by.actor.id in map(str, request.decisions.values_list("proposed_by_id", flat=True)):
         raise NotAllowed(_("You proposed in this case, so another person must decide."), code="own_proposal")
+
+
+def police_report_there(request: FootageRequest, by: Party) -> None:
+    """What the policy says of such an incident: "per SOP", so its basis is with the rule."""
+    if police_reports.holds_up(request):
+        raise NotNow(
+            _(
+                "After such an incident footage is released only once there is a police report, and there is none yet. "
+                "Ask the applicant for its number."
+            ),
+            code="police_report_missing",
+        )
 
 
 def copies_made(request: FootageRequest, by: Party) -> None:

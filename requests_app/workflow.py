@@ -220,6 +220,7 @@ TABLE: tuple[Step, ...] = (
             rules.without_interest,
             rules.proposed_nothing,
             *SECOND_READING,
+            rules.police_report_there,
             rules.copies_made,
             rules.copies_watched,
         ),

@@ -16,6 +16,7 @@ from console.part_forms import STYLES
 from console.queue import waiting_for
 from core.templatetags import formats
 from footage.rendering.masks import Style
+from requests_app import policies
 from requests_app.masking import BASIS
 from requests_app.models import FootageRequest, MaskReason, Outcome, Status
 from requests_app.registers.register import Cell
@@ -70,6 +71,12 @@ def cell(value: Cell) -> str:
     if isinstance(value, datetime):
         return formats.moment(value)
     return "–" if value in (None, "") else str(value)
+
+
+@register.filter
+def of_rule(number: int, rule: str) -> str:
+    """A rule's number in words, where it has some."""
+    return capfirst(policies.said(rule, number))
 
 
 @register.filter

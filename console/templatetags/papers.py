@@ -6,8 +6,8 @@ from django import template
 
 from accounts.models import User
 from console.desk import Desk
-from requests_app import demands, documents, identity_checks
-from requests_app.models import CaseDocument
+from requests_app import demands, documents, identity_checks, police_reports, policies
+from requests_app.models import CaseDocument, FootageRequest
 from requests_app.views.document_rows import is_readable, what_became_of
 
 register = template.Library()
@@ -19,11 +19,20 @@ def papers(context: template.Context, desk: Desk) -> dict[str, Any]:
     case, user = desk.case, context["request"].user
     found = list(documents.of(case))
     present = {document.kind for document in found}
+    missing = list(demands.missing(capacity=case.capacity, present=present))
+    if police_reports.holds_up(case):
+        missing.append(CaseDocument.Kind.POLICE_REPORT)
     may_check = isinstance(user, User) and identity_checks.may_check(case, by=user)
     return {
         "case": case,
         "rows": [(document, is_readable(document), what_became_of(document)) for document in found],
-        "missing": [kind.label for kind in demands.missing(capacity=case.capacity, present=present)],
+        "missing": [kind.label for kind in missing],
         "identity": CaseDocument.Kind.IDENTITY,
         "may_check": may_check,
     }
+
+
+@register.filter
+def report_demand(case: FootageRequest) -> str:
+    """What the rules say about the police report after such an incident."""
+    return policies.said(policies.POLICE_REPORT[case.incident_type], police_reports.demand_of(case))

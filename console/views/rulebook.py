@@ -23,7 +23,7 @@ from core.errors import InvalidInput, NotFound
 from core.forms import DatePartsField, PageForm, Radios, Text
 from requests_app import policies, rulebook
 from requests_app.models import Holiday, Policy
-from requests_app.policies import STARTS
+from requests_app.policies import STARTS, WORDS
 
 SHOWN_MOVES = 50
 
@@ -46,6 +46,18 @@ class RuleForm(PageForm):
         widget=Text(width=30),
         error_messages={"required": BASIS, "max_length": gettext_lazy("Shorten the basis to 200 characters.")},
     )
+
+    def __init__(self, *args: Any, rule: str, **kwargs: Any) -> None:
+        """A rule that chooses is asked in words, one that counts for its number."""
+        super().__init__(*args, **kwargs)
+        if words := WORDS.get(rule):
+            self.fields["value"] = forms.TypedChoiceField(
+                label=_("What holds then"),
+                choices=[(number, capfirst(str(word))) for number, word in words.items()],
+                coerce=int,
+                widget=Radios(),
+                error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose one of the answers.")),
+            )
 
 
 class DayForm(PageForm):
@@ -143,7 +155,7 @@ def rule(request: StaffRequest, name: str) -> HttpResponse:
     """`save` on the button saves; without it the page says what would move."""
     if name not in STARTS:
         raise NotFound(_("There is no such rule."))
-    form = RuleForm(request.POST or None)
+    form = RuleForm(request.POST or None, rule=name)
     new, moves = None, []
     if form.is_valid():
         try:

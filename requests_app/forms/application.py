@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from notifications.models import Channel
-from requests_app import contact_codes, demands, places
+from requests_app import contact_codes, demands, places, police_reports
 from requests_app.forms.applicant import ApplicantForm, BehalfForm, CapacityForm
 from requests_app.forms.contact import ContactForm
 from requests_app.forms.documents import DocumentsForm
@@ -27,6 +27,7 @@ from requests_app.forms.steps import StepForm
 from requests_app.forms.window import WindowForm
 from requests_app.models import Capacity, ContactProof
 from requests_app.places import Option, Spot
+from requests_app.police_reports import Demand
 
 WINDOW, SEARCH, PLACE, POINT = "window", "search", "place", "point"
 INCIDENT, RECOGNISE, VEHICLE = "incident", "recognise", "vehicle"
@@ -185,9 +186,17 @@ class Application:
         if step == DOCUMENTS:
             capacity = self.capacity if self.is_answered(CAPACITY) else ""
             return {"missing": demands.missing(capacity=capacity, present=self.sent)}
+        if step == PROOF:
+            return {"demand": self._demand()}
         if step == BEHALF:
             return {"capacity": self.capacity if self.is_answered(CAPACITY) else Capacity.SELF}
         return {}
+
+    def _demand(self) -> Demand:
+        """What is asked about a police report after such an incident."""
+        if not self.is_answered(INCIDENT):
+            return Demand.MAY_FOLLOW
+        return police_reports.demand(self.cleaned(INCIDENT)["incident_type"])
 
     def _offer(self, step: str, form: StepForm) -> list[Option]:
         """The list that the next page offers, after a valid answer."""

@@ -69,6 +69,7 @@ def submission(application: Application, draft: Draft, *, declared: tuple[str, .
     for step in SAID_AS_THEY_ARE:
         if application.is_asked(step):
             given |= application.cleaned(step)
+    given.pop("later_police_report", None)  # said to us, not asked of us
     return Submission(
         submission_key=draft.submission_key,
         contact_proof=application.proof.pk if application.proof else None,
@@ -158,6 +159,7 @@ NAMES: dict[str, Promise] = {
     "whereabouts": gettext_lazy("RT/RW, floor or entrance"),
     "direction": gettext_lazy("Direction of travel"),
     "police_report": gettext_lazy("Police report number"),
+    "later_police_report": gettext_lazy("Police report follows later"),
     "address": gettext_lazy("Address"),
     "capacity": gettext_lazy("Capacity"),
     "capacity_note": gettext_lazy("On behalf of"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.templatetags import formats
-from requests_app import objections, surveys, workflow
+from requests_app import objections, police_reports, surveys, workflow
 from requests_app.deadlines import WorkingDays
 from requests_app.models import FootageRequest
 from requests_app.people import Applicant
@@ -24,12 +24,16 @@ class Option:
 
 def of(case: FootageRequest) -> list[Option]:
     """The most pressing first."""
-    may = workflow.available(case, Applicant(case.reference))
+    by = Applicant(case.reference)
+    may, may_add_report = workflow.available(case, by), police_reports.may_add(case, by)
 
     def option(name: str, label: str | Promise, hint: str | Promise = "") -> Option:
         return Option(label, reverse(f"requests:{name}", args=[case.reference]), hint)
 
     found = [option("messages", gettext_lazy("Read messages and write to the officers"))]
+    if may_add_report and not case.police_report:
+        hint = gettext_lazy("nothing can be released before it is there") if police_reports.holds_up(case) else ""
+        found.insert(0 if hint else 1, option("police_report", gettext_lazy("Add your police report number"), hint))
     if objection := objections.last(case):
         found.append(option("objection", gettext_lazy("Your objection"), objection.get_state_display()))
     if Action.REPORT_DISPUTE in may and objection:
@@ -40,6 +44,8 @@ def of(case: FootageRequest) -> list[Option]:
         found.append(option("objection", gettext_lazy("I do not agree: object (keberatan)"), hint))
     if Action.REOPEN in may:
         found.append(option("reopen", gettext_lazy("This did not solve it: open the request again")))
+    if may_add_report and case.police_report:
+        found.append(option("police_report", gettext_lazy("Change the police report number")))
     if surveys.may_answer(case):
         found.append(option("survey", gettext_lazy("How was our service? Nine short questions")))
     found.append(option("receipt", gettext_lazy("Receipt")))

@@ -102,6 +102,18 @@ def test_bad_input_changes_nothing_and_is_said(desk, typed, field):
     assert not Policy.objects.filter(value=12).exists()
 
 
+def test_a_rule_that_chooses_is_asked_and_shown_in_words(desk):
+    address = "/petugas/aturan/police_report_theft"
+    assert desk.post(address, change(3, save="1")).status_code == 422
+
+    shown = desk.post(address, change(2)).text
+    desk.post(address, change(2, save="1"))
+
+    assert "From May follow to Must precede the release of footage" in shown
+    assert policies.value(Policy.Rule.POLICE_REPORT_THEFT) == 2
+    assert "Must precede the release of footage" in desk.get("/petugas/aturan").text
+
+
 def test_there_is_a_page_for_every_rule_and_none_for_others(desk):
     for rule in Policy.Rule.values:
         assert desk.get(f"/petugas/aturan/{rule}").status_code == 200

@@ -89,6 +89,7 @@ MAY = {
     },
     "grant_proposed": PROPOSED,
     "copy_made": PROPOSED | {"approve": APPROVERS},
+    "report_missing": PROPOSED,
     "copy_broken": PROPOSED | {"render_failed": {"system"}},
     "refusal_proposed": PROPOSED | {"approve": APPROVERS},
     "preparing": {"deliver": {"system"}, "withdraw": {"applicant"}},
@@ -100,7 +101,7 @@ MAY = {
     "withdrawn": {},
 }
 STAYS = "stays"
-WAITING = ("asked", "unanswered", "grant_proposed", "copy_made", "copy_broken", "refusal_proposed")
+WAITING = ("asked", "unanswered", "grant_proposed", "copy_made", "copy_broken", "refusal_proposed", "report_missing")
 # Where each leads: status, outcome, the event that says so, how many messages the applicant gets.
 LEADS_TO = {
     "take": ("in_review", "", "request.taken", 0),
@@ -161,7 +162,7 @@ def case_at(camera, people):
     """A case brought to a state by living it."""
 
     def live(state: str) -> FootageRequest:
-        case = cases.file_case()
+        case = cases.file_case(incident_type="assault" if state == "report_missing" else "theft")
         people["applicant"] = cases.applicant_of(case)
         if state == "submitted":
             return case
@@ -171,11 +172,11 @@ def case_at(camera, people):
             return perform(case, Action.WITHDRAW, by=people["applicant"])
         proposal = cases.refusing() if state in REFUSED else cases.granting(case)
         case = cases.propose(case, proposal, officer=people["proposer"])
-        if state == "copy_made":
+        if state in ("copy_made", "report_missing"):
             cases.finish(case)
         if state == "copy_broken":
             cases.fail(case)
-        if state.endswith("_proposed") or state.startswith("copy_"):
+        if state.endswith("_proposed") or state.startswith("copy_") or state == "report_missing":
             return case
         case = cases.approve(case, approver=people["approver"])
         if state == "clip_changed":
