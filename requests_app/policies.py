@@ -23,6 +23,7 @@ POLICE_REPORT: dict[str, str] = {incident.value: f"police_report_{incident.value
 YES_OR_NO: Mapping[int, Sentence] = {1: _("yes"), 0: _("no")}
 WORDS: dict[str, Mapping[int, Sentence]] = {
     Rule.SECOND_READING: YES_OR_NO,
+    Rule.NAME_OFFICERS: YES_OR_NO,
     Rule.POWER_OF_ATTORNEY: {0: _("not needed"), 1: _("may follow"), 2: _("with the request")},
     **dict.fromkeys(
         POLICE_REPORT.values(), {0: _("not needed"), 1: _("may follow"), 2: _("must precede the release of footage")}
@@ -59,6 +60,7 @@ STARTS: dict[str, Start] = {
     Rule.GRANT_DAYS: Start(14, ""),
     Rule.REOPEN_DAYS: Start(14, ""),
     Rule.SECOND_READING: Start(0, "UU 14/2008 pasal 19"),
+    Rule.NAME_OFFICERS: Start(0, "UU 27/2022 pasal 31"),
     Rule.IDENTITY_PAPER_DAYS: Start(30, "UU 27/2022 pasal 43"),
     Rule.DOCUMENT_DAYS: Start(180, ""),
     Rule.POWER_OF_ATTORNEY: Start(1, "KUHPerdata pasal 1792"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from requests_app.forms import application as pages
 from requests_app.views import (
+    accesses,
     application,
     case,
     clocks,
@@ -69,6 +70,7 @@ urlpatterns = [
     path("permohonan/<str:reference>/kontak", contact_change.change, name="new_contact"),
     path("permohonan/<str:reference>/kontak/kode", contact_change.code, name="new_contact_code"),
     path("permohonan/<str:reference>/kontak/kode/kirim", contact_change.send_again, name="new_contact_send"),
+    path("permohonan/<str:reference>/akses", accesses.overview, name="accesses"),
     path("permohonan/<str:reference>/pesan", conversation.conversation, name="messages"),
     path("permohonan/<str:reference>/laporan-polisi", proof.police_report, name="police_report"),
     path("permohonan/<str:reference>/keputusan.pdf", case.letter_pdf, name="letter_pdf"),

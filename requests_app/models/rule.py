@@ -36,6 +36,7 @@ class Policy(models.Model):
         HOLD_DAYS = "hold_days", _("days that preserved footage is kept without a decision")
         REOPEN_DAYS = "reopen_days", _("days in which a closed case can be reported as not solved")
         SECOND_READING = "second_reading", _("approvers judge before they see the proposal")
+        NAME_OFFICERS = "name_officers", _("applicants read the names of officers who opened their request")
         HOLD_MARGIN_DAYS = "hold_margin_days", _("days that preserved footage outlives a term that runs")
         GRANT_DAYS = "grant_days", _("days that a released clip can be watched")
         IDENTITY_PAPER_DAYS = "identity_paper_days", _("days that an identity paper waits for its check at most")

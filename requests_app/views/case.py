@@ -39,7 +39,6 @@ def case(request: HttpRequest, case: FootageRequest) -> HttpResponse:
         "clips": clips.of(case),
         "documents": document_rows.of_case(case),
         "story": timeline.story(case),
-        "visits": timeline.visits(case),
         "unread": case.case_messages.filter(author=CaseMessage.Author.OFFICE, read_at=None).exists(),
         "options": options.of(case),
         "may_object": Action.LODGE_OBJECTION in possible,

@@ -45,13 +45,6 @@ SENTENCES: dict[str, Promise] = {
 }
 SUBMITTED = _("You submitted the request.")
 SUBMITTED_AND_PROTECTED = _("You submitted the request, and the recordings were put under protection at once.")
-VISITS: dict[str, Promise] = {
-    Verb.TRACKING_OPENED: _("The request was opened with its number and PIN."),
-    Verb.IDENTITY_REVEALED: _("The officer in charge looked at your identity paper."),
-    Verb.DOCUMENT_READ: _("A document was opened."),
-    Verb.GRANT_VIEWED: _("The footage was opened."),
-    Verb.GRANT_DOWNLOADED: _("The footage was downloaded."),
-}
 WROTE: dict[str, Promise] = {
     ActorKind.APPLICANT: _("You wrote to the officers."),
     ActorKind.STAFF: _("The officers wrote to you."),
@@ -82,11 +75,6 @@ def _sentence(event: Event) -> str | Promise | None:
     if event.verb == Verb.REQUEST_SUBMITTED:
         return SUBMITTED_AND_PROTECTED if event.detail.get("cameras") else SUBMITTED
     return SENTENCES.get(event.verb)
-
-
-def visits(case: FootageRequest) -> list[Entry]:
-    """Every time that somebody came with number and PIN, newest first: the applicant can tell whether it was them."""
-    return [Entry(event.at, VISITS[event.verb]) for event in _events(case) if event.verb in VISITS]
 
 
 def _events(case: FootageRequest) -> QuerySet[Event]:
