@@ -16,7 +16,7 @@ from console.queue import waiting_for
 from console.reach import Reach, SiteForm, WidenForm
 from console.tracks import Bar, Span
 from core.forms import Problem
-from footage import hold_reports, looks, previews
+from footage import hold_reports, live_previews, looks, previews
 from footage.hold_reports import HoldReport
 from footage.models import Look, RenderJob
 from requests_app import decisions, marks, readings, selections, workflow
@@ -250,6 +250,7 @@ def _camera(case: FootageRequest, track: Track) -> dict[str, Any]:
         "secured": track.report.secured,
         "label": _("Preview of %(camera)s") % {"camera": track.report.camera.name},
         "video": address("video"),
+        "live": reverse("console:live", args=[case.reference, look.pk, live_previews.PLAYLIST]) if look else "",
         "picture": reverse("console:picture", args=[case.reference, look.pk, 0]) if look else "",
         "played": address("report_played"),
         "frames": address("frames"),
@@ -270,7 +271,7 @@ def state(request: StaffRequest, case: FootageRequest) -> list[dict[str, Any]]:
         elif job and not word and not done:
             word = _("Preview %(percent)s%%") % {"percent": percent}
         told = {"percent": percent, "done": done, "word": word, "secured": report.secured}
-        found.append({"hold": str(report.hold.pk), **told})
+        found.append({"hold": str(report.hold.pk), **told, "live": live_previews.is_shown(job)})
     return found
 
 

@@ -117,6 +117,7 @@ urlpatterns += [
     path(f"{CASE}/rekaman/tanda", parts.add_mark, name="add_mark"),
     path(f"{CASE}/rekaman/tanda/<uuid:mark_id>/hapus", parts.remove_mark, name="remove_mark"),
     path(f"{LOOK}/video", playback.video, name="video"),
+    path(f"{LOOK}/langsung/<str:name>", playback.live, name="live"),
     path(f"{LOOK}/gambar/<int:second>.jpg", playback.picture, name="picture"),
     path(f"{LOOK}/bingkai", playback.frames, name="frames"),
     path(f"{LOOK}/gambar-diam", playback.still, name="still"),

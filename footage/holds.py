@@ -17,7 +17,7 @@ from audit.verbs import Verb
 from cameras.models import Camera
 from core.actors import Actor, system
 from core.errors import DomainError
-from footage import deliverables, garbage, hold_gaps, nudges, previews, securing, sources, vault
+from footage import deliverables, garbage, hold_gaps, live_previews, nudges, previews, securing, sources, vault
 from footage.models import Hold, PreservedSegment, RenderJob
 from footage.rendering.archive import Located
 from footage.sources import CameraArchive
@@ -139,6 +139,7 @@ def release_expired() -> None:
                 _release(hold, by=system("footage.release_expired"), reason="expired")
     garbage.collect()
     previews.sweep()
+    live_previews.sweep()
     deliverables.sweep()
 
 

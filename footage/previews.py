@@ -61,7 +61,7 @@ def response(request: HttpRequest, *, look: Look, officer_code: str, by: Actor) 
     if job is None or path is None or job.state != RenderJob.State.DONE or not path.exists():
         raise NotFound(_("There is no preview of this footage yet."))
     looks.opened(look, by=by)
-    return media.file_response(request, path, "video/mp4", etag=str(job.pk), kept_in=_root())
+    return media.file_response(request, path, "video/mp4", etag=str(job.pk), kept_in=root())
 
 
 def deliverable_response(request: HttpRequest, *, look: Look, deliverable: Deliverable, by: Actor) -> HttpResponseBase:
@@ -81,7 +81,7 @@ def picture_response(request: HttpRequest, *, look: Look, at: datetime, officer_
 
 
 def path_of(job: RenderJob) -> Path:
-    return _root() / str(job.hold_id) / f"{job.pk}.mp4"
+    return root() / str(job.hold_id) / f"{job.pk}.mp4"
 
 
 def place(job: RenderJob, made: Path) -> None:
@@ -106,11 +106,11 @@ def discard(hold: Hold, *, by: Actor) -> None:
 
 def sweep() -> None:
     """Removes the previews of holds that are released."""
-    if _root().is_dir():
-        for folder in _root().iterdir():
+    if root().is_dir():
+        for folder in root().iterdir():
             if not Hold.objects.exclude(state=Hold.State.RELEASED).filter(pk=uuid.UUID(folder.name)).exists():
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _root() -> Path:
+def root() -> Path:
     return settings.STATE_DIR / "previews"

@@ -33,12 +33,14 @@ def of_job(job: RenderJob, *, on_bytes: Callable[[int], None] | None) -> RenderS
     """The job's window with its options (see `choices_of`).
 
     Every preserved file is hashed again first: one that no longer has its bytes becomes a gap that says so. `on_bytes`
-    hears how it goes on; None leaves it out, for a helper of somebody who did.
+    hears how it goes on; None leaves it out, for a helper of somebody who did. A preview is waited for and proves
+    nothing: for that it is enough that nobody has written to a file since it was preserved.
     """
+    is_preview = job.kind == RenderJob.Kind.PREVIEW
     gaps = [Gap.from_json(row) for row in job.hold.gaps]
     unchanged = []
     for segment, file in _readable(job.hold, starts_at=job.starts_at, ends_at=job.ends_at):
-        if on_bytes is None or _is_unchanged(file, on_bytes):
+        if on_bytes is None or (is_preview and _is_untouched(file)) or _is_unchanged(file, on_bytes):
             unchanged.append((segment, file))
         else:
             gaps.append(Gap(segment.starts_at, segment.ends_at or job.ends_at, Reason.CHANGED, file.sha256))
@@ -130,6 +132,14 @@ def _sources(hold: Hold, stored: Iterable[Stored]) -> tuple[Source, ...]:
         )
         for segment, file in stored
     )
+
+
+def _is_untouched(file: VaultFile) -> bool:
+    try:
+        status = vault.object_path(file.sha256).stat()
+    except OSError:
+        return False
+    return status.st_size == file.size and status.st_mtime < file.stored_at.timestamp()
 
 
 def _is_unchanged(file: VaultFile, on_bytes: Callable[[int], None]) -> bool:

@@ -1,6 +1,7 @@
 """One try at a render job: claim, render in a private folder, publish under the token, or say why not."""
 
 import uuid
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from django.db import transaction
 from audit import events
 from audit.verbs import Verb
 from core.errors import NoRoom
-from footage import deliverables, jobs, previews, render_specs, scratch, sharing
+from footage import deliverables, jobs, live_previews, previews, render_specs, scratch, sharing
 from footage.heartbeat import Heartbeat
 from footage.models import Deliverable, RenderJob
 from footage.rendering.errors import RenderError
@@ -41,17 +42,27 @@ def run(job_id: uuid.UUID) -> None:
 
 def _make(job: RenderJob, folder: Path, heart: Heartbeat) -> RenderResult:
     spec = render_specs.of_job(job, on_bytes=lambda count: heart.moved())
-    if job.ends_at - job.starts_at >= sharing.LONG:
+    is_preview = job.kind == RenderJob.Kind.PREVIEW
+    # A preview is watched from its beginning while it is made: in one go, so that its parts come in order.
+    if not is_preview and job.ends_at - job.starts_at >= sharing.LONG:
         shared = sharing.make(job, spec, folder=folder / "work", heart=heart)
         if shared:
             return shared
-    return render(
-        spec,
-        workdir=folder / "work",
-        output=folder / "clip.mp4",
-        on_progress=heart.moved,
-        should_cancel=heart.is_lost,
-    )
+    with live_previews.shown(job, folder / "work") if is_preview else nullcontext() as show:
+
+        def on_progress(share: float) -> None:
+            heart.moved(share)
+            if show:
+                show()
+
+        return render(
+            spec,
+            workdir=folder / "work",
+            output=folder / "clip.mp4",
+            on_progress=on_progress,
+            should_cancel=heart.is_lost,
+            live=is_preview,
+        )
 
 
 def _publish(job: RenderJob, made: RenderResult) -> None:

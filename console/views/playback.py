@@ -20,7 +20,7 @@ from console.clips import watched_text
 from console.part_forms import PurposeForm
 from console.times import moment_within
 from core.errors import InvalidInput, NotFound
-from footage import looks, previews, stills
+from footage import live_previews, looks, previews, stills
 from footage.models import Hold, Look
 from requests_app.caseload import get_case
 from requests_app.models import FootageRequest
@@ -82,6 +82,14 @@ def video(request: StaffRequest, reference: str, look_id: uuid.UUID) -> HttpResp
     """The reader's preview of one camera."""
     look = look_of(request, reference, look_id)
     return previews.response(request, look=look, officer_code=officer_code(request.user), by=request.user.actor)
+
+
+@require_safe
+@needs(Permission.READ_CASES)
+def live(request: StaffRequest, reference: str, look_id: uuid.UUID, name: str) -> HttpResponseBase:
+    """What there is so far of the reader's preview, while it is being made: the playlist, or a segment."""
+    look, code = look_of(request, reference, look_id), officer_code(request.user)
+    return live_previews.response(request, look=look, officer_code=code, name=name, by=request.user.actor)
 
 
 @require_safe

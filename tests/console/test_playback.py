@@ -79,7 +79,7 @@ def test_opening_makes_one_preview_with_the_officers_own_mark(case, hold, desk, 
     told = desk.get(path(case, "rekaman/keadaan")).json()
     assert (told["percent"], told["done"]) == (25, False)
     assert told["cameras"] == [
-        {"hold": str(hold.pk), "percent": 25, "done": False, "word": "Preview 25%", "secured": True}
+        {"hold": str(hold.pk), "percent": 25, "done": False, "word": "Preview 25%", "secured": True, "live": False}
     ]
     assert "Preview 25%" in desk.get(path(case, "rekaman/")).text
 

@@ -38,6 +38,7 @@ class Desk {
     this.masks = new Masks(this)
     document.addEventListener("desk:panels", () => this.timeline.adopt(document.getElementById("fd-timeline")))
     document.addEventListener("desk:over", () => this.renew())
+    document.addEventListener("desk:made", () => this.poll(FIRST_POLL_MS))
     sendForms(root)
     this.listen()
     this.poll(FIRST_POLL_MS)
@@ -178,7 +179,7 @@ class Desk {
 
   async poll(wait) {
     clearTimeout(this.polling)
-    const waiting = this.players.filter(({ camera, video }) => !camera.secured || (camera.played && !video))
+    const waiting = this.players.filter(({ camera, isWhole }) => !camera.secured || (camera.played && !isWhole))
     if (!waiting.length) return
     try {
       const answer = await fetch(this.root.dataset.state, { headers: { Accept: "application/json" } })
@@ -188,7 +189,8 @@ class Desk {
         if (!player) continue
         if (told.secured && !player.camera.secured) return this.reload()
         player.word.textContent = told.word
-        if (told.done) player.receive(player.camera.video, player.camera.label)
+        if (told.done) player.receive(player.camera.video)
+        else if (told.live) player.receiveLive()
       }
     } catch {
       // the network is away: asked again

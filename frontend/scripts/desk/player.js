@@ -4,6 +4,7 @@
 // simply that moment plus the film's time.
 
 import { Played } from "../played.js"
+import { LiveFilm } from "./live.js"
 
 const EPSILON = 0.001 // s: behind a frame's own time, so that a rounding error shows not the one before
 const JUMP = 0.35 // s off at rate 1: beyond it the film is put in its place, below it is led there
@@ -28,14 +29,43 @@ export class Player {
     if (this.video) this.takeOver()
   }
 
-  // The film has been made: it is shown without loading the page anew.
-  receive(address, label) {
-    if (this.video) return
-    this.video = document.createElement("video")
-    Object.assign(this.video, { src: address, muted: true, playsInline: true, className: "saksi-tile__video" })
-    this.video.setAttribute("aria-label", label)
-    this.screen.prepend(this.video)
+  // The film has been made: it is shown without loading the page anew, at the clock's moment.
+  receive(address) {
+    if (this.isWhole) return
+    this.live?.close()
+    this.live = null
+    this.screen.classList.remove("saksi-tile__screen--live")
+    if (!this.video) this.addVideo()
+    this.video.hidden = false
+    if (this.still) this.still.hidden = true
+    this.video.src = address
     this.word.textContent = ""
+  }
+
+  // The film is being made: what there is of it is shown, for the rest there are small pictures.
+  receiveLive() {
+    if (this.video || !LiveFilm.canPlay) return
+    this.addVideo()
+    const seconds = (this.camera.until - this.camera.since) / 1000
+    this.live = new LiveFilm(this.video, this.camera.live, seconds, () => this.tell("desk:made"))
+    this.screen.classList.add("saksi-tile__screen--live")
+    this.video.hidden = true // until its first picture is there
+  }
+
+  get isWhole() {
+    return Boolean(this.video) && !this.live
+  }
+
+  // Whether the film has a picture of that moment.
+  shows(moment) {
+    return Boolean(this.video) && (!this.live || this.live.isMade((moment - this.camera.since) / 1000))
+  }
+
+  addVideo() {
+    this.video = document.createElement("video")
+    Object.assign(this.video, { playsInline: true, className: "saksi-tile__video" })
+    this.video.setAttribute("aria-label", this.camera.label)
+    this.screen.prepend(this.video)
     this.takeOver()
   }
 
@@ -45,8 +75,12 @@ export class Player {
     this.video.muted = true
     this.video.preload = "auto"
     this.video.tabIndex = -1
-    this.video.addEventListener("loadedmetadata", () => this.tile.dispatchEvent(new Event("desk:shape", { bubbles: true })))
-    this.video.addEventListener("error", () => this.tile.dispatchEvent(new Event("desk:over", { bubbles: true })))
+    this.video.addEventListener("loadedmetadata", () => this.tell("desk:shape"))
+    this.video.addEventListener("error", () => this.live || this.tell("desk:over"))
+  }
+
+  tell(name) {
+    this.tile.dispatchEvent(new Event(name, { bubbles: true }))
   }
 
   holds(moment) {
@@ -57,7 +91,7 @@ export class Player {
   // stands above the picture in it.
   get picture() {
     const { videoWidth: width, videoHeight: height } = this.video ?? {}
-    if (!width || !this.camera.size) return null
+    if (!width || this.video.hidden || !this.camera.size) return null
     const [sourceWidth, sourceHeight] = this.camera.size
     const lines = Math.min(height, 2 * Math.ceil(Math.min(sourceHeight, (width * sourceHeight) / sourceWidth) / 2))
     const [film, screen] = [this.video.getBoundingClientRect(), this.screen.getBoundingClientRect()]
@@ -73,7 +107,9 @@ export class Player {
   // Brings the film to the clock. Answers whether its picture is there, so that the clock may go on.
   follow(clock, isHeld, stamp) {
     const { video } = this
-    const isHere = this.isShown && this.holds(clock.now)
+    const isMade = this.shows(clock.now)
+    const isHere = this.isShown && this.holds(clock.now) && isMade
+    if (this.live) this.veil(!isMade || (video.hidden && video.readyState < video.HAVE_CURRENT_DATA))
     this.screen.classList.toggle("saksi-tile__screen--outside", !this.holds(clock.now))
     if (!video || !isHere || video.error) {
       if (video && !video.paused) video.pause()
@@ -99,6 +135,15 @@ export class Player {
     return !video.seeking && video.readyState >= video.HAVE_FUTURE_DATA
   }
 
+  // Where there is no film yet, the small pictures are seen.
+  veil(isHidden) {
+    if (this.video.hidden === isHidden) return
+    this.video.hidden = isHidden
+    this.stillOf = null
+    if (this.still && !isHidden) this.still.hidden = true
+    this.tell("desk:shape")
+  }
+
   // What is really on the screen is told: stretches that run, and pictures that stand long enough to be seen.
   note(clock, runs, isHeld, stamp) {
     const moved = this.last !== undefined && clock.now !== this.last
@@ -116,13 +161,14 @@ export class Player {
 
   // A small picture of the moment, from the recording itself, while there is no film yet.
   showStill(moment, address) {
-    if (this.video || !this.still || !this.holds(moment)) return
+    const isCovered = () => this.video && !this.video.hidden
+    if (isCovered() || !this.still || !this.holds(moment)) return
     const second = Math.floor((moment - this.camera.since) / 1000)
     if (this.stillOf === second) return
     this.stillOf = second
     const loaded = new Image()
     loaded.onload = () => {
-      if (this.stillOf !== second || this.video) return
+      if (this.stillOf !== second || isCovered()) return
       this.still.src = loaded.src
       this.still.hidden = false
     }
