@@ -100,7 +100,7 @@ def discard(hold: Hold, *, by: Actor) -> None:
     for job in hold.jobs.filter(kind=KIND, state__in=RenderJob.UNFINISHED):
         jobs.cancel(job, by=by)
     hold.jobs.filter(kind=KIND, state=RenderJob.State.DONE).update(state=RenderJob.State.CANCELLED)
-    folder = _root() / str(hold.pk)
+    folder = root() / str(hold.pk)
     transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 

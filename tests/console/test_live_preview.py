@@ -66,5 +66,8 @@ def test_it_plays_at_once_and_goes_on_with_the_finished_film(page, live_server, 
     shutil.rmtree(live_previews.folder_of(job))
     film.wait_for()
     stand(page, "14.17.00")
-    assert film.evaluate("film => [film.src.endsWith('/video'), film.currentTime]") == [True, pytest.approx(120, abs=0.01)]
+    assert film.evaluate("film => [film.src.endsWith('/video'), film.currentTime]") == [
+        True,
+        pytest.approx(120, abs=0.01),
+    ]
     assert page.get_by_text("Pratinjau").count() == 0
