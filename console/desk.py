@@ -29,7 +29,17 @@ from footage import hold_reports
 from footage.gaps import Interval
 from footage.hold_reports import HoldReport
 from footage.models import RenderJob
-from requests_app import deadlines, decisions, messages, notes, policies, readings, selections, workflow
+from requests_app import (
+    deadlines,
+    decisions,
+    messages,
+    notes,
+    policies,
+    proposal_drafts,
+    readings,
+    selections,
+    workflow,
+)
 from requests_app.deadlines import Clocks
 from requests_app.models import (
     Access,
@@ -39,6 +49,7 @@ from requests_app.models import (
     Decision,
     FootageRequest,
     Policy,
+    ProposalDraft,
     Reading,
     Selection,
     Status,
@@ -93,6 +104,7 @@ class Desk:
     may_work: bool
     is_concerned: bool
     proposal_form: ProposalForm
+    draft: ProposalDraft | None
     send_back_form: SendBackForm
     extend_form: ExtendForm
     ask_form: AskForm
@@ -110,8 +122,8 @@ class Desk:
         return [*self.aftermath.problems, *found]
 
 
-def proposal_form(case: FootageRequest, *, data: Any = None) -> ProposalForm:
-    """Filled in as it was proposed the last time, so that what was sent back need not be typed again."""
+def proposal_form(case: FootageRequest, *, by: User, data: Any = None) -> ProposalForm:
+    """Filled in as `by` left it, else as it was proposed the last time: nothing is typed twice."""
     before = _returned(case)
     initial: dict[str, Any] = {
         "view_days": policies.value(Policy.Rule.GRANT_DAYS),
@@ -122,6 +134,8 @@ def proposal_form(case: FootageRequest, *, data: Any = None) -> ProposalForm:
         initial = {field: getattr(before, field) for field in fields}
         if test := ConsequenceTest.objects.filter(decision=before).first():
             initial |= {field: getattr(test, field) for field in ("article", "harm", "lasts")}
+    if draft := proposal_drafts.find(case, by=by):
+        initial = proposal_drafts.read(draft)
     recorded = any(report.recorded for report in hold_reports.report(reference=case.reference))
     return ProposalForm(data, initial=initial, releasable=recorded)
 
@@ -180,7 +194,8 @@ def gather(
         reading_form=reading or ReadingForm(),
         percent=decisions.percent_rendered(case),
         messages=list(messages.read(case, by=user)),
-        proposal_form=proposal or proposal_form(case),
+        proposal_form=proposal or proposal_form(case, by=user),
+        draft=proposal_drafts.find(case, by=user) if Action.PROPOSE in possible else None,
         send_back_form=send_back or SendBackForm(),
         extend_form=extend or ExtendForm(),
         ask_form=ask or AskForm(),

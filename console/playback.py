@@ -19,7 +19,7 @@ from core.forms import Problem
 from footage import hold_reports, live_previews, looks, previews
 from footage.hold_reports import HoldReport
 from footage.models import Look, RenderJob
-from requests_app import decisions, marks, readings, selections, workflow
+from requests_app import decisions, marks, places, readings, selections, workflow
 from requests_app.models import FootageRequest, Mark, Selection
 from requests_app.people import officer_code
 from requests_app.workflow import Action
@@ -59,7 +59,7 @@ class Track:
 
     number: int
     report: HoldReport
-    distance: int | None
+    distance: str
     job: RenderJob | None
     look: Look | None
     recorded: list[Bar]
@@ -180,7 +180,7 @@ def _track(
     return Track(
         number=number,
         report=report,
-        distance=asked.distance if asked else None,
+        distance=places.distance(asked.distance) if asked and asked.distance is not None else "",
         job=previews.find(hold=report.hold, officer_code=officer_code(request.user)),
         look=look,
         recorded=[span.bar(one.starts_at, one.ends_at) for one in report.recorded],

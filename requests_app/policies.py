@@ -53,7 +53,7 @@ STARTS: dict[str, Start] = {
     Rule.NOTICED_WINDOW_MINUTES: Start(480, ""),  # parked in the evening, gone in the morning
     Rule.CAMERA_RADIUS_METRES: Start(200, ""),
     Rule.CAMERA_LIMIT: Start(6, ""),
-    Rule.REACH_METRES: Start(1000, ""),
+    Rule.REACH_METRES: Start(1500, ""),
     Rule.HOLD_MINUTES: Start(720, ""),
     Rule.HOLD_DAYS: Start(90, ""),
     Rule.HOLD_MARGIN_DAYS: Start(14, ""),

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from requests_app import contact_codes, documents, drafts, safekeeping, settlement, urgency
+from requests_app import contact_codes, documents, drafts, proposal_drafts, safekeeping, settlement, urgency
 
 
 @shared_task
@@ -24,6 +24,7 @@ def order_the_queue() -> None:
 @shared_task
 def destroy_stale_drafts() -> None:
     drafts.destroy_stale()
+    proposal_drafts.destroy_stale()
     contact_codes.destroy_old()
 
 

@@ -16,7 +16,7 @@ from console.desk import proposal_form
 from console.forms import AskForm, ExtendForm, MessageForm, SendBackForm
 from console.views.cases import show
 from core.errors import InvalidInput
-from requests_app import documents, messages, selections, workflow
+from requests_app import documents, messages, proposal_drafts, selections, workflow
 from requests_app.caseload import get_case
 from requests_app.views.documents import tell_left_out
 from requests_app.workflow import Action
@@ -66,7 +66,7 @@ def resume(request: StaffRequest, reference: str) -> HttpResponse:
 @needs(Permission.REVIEW)
 def propose(request: StaffRequest, reference: str) -> HttpResponse:
     found = get_case(reference, by=request.user)
-    form = proposal_form(found, data=request.POST)
+    form = proposal_form(found, by=request.user, data=request.POST)
     if not form.is_valid():
         return show(request, found, status=422, proposal=form)
     try:
@@ -75,6 +75,7 @@ def propose(request: StaffRequest, reference: str) -> HttpResponse:
         # What is wrong with the parts is said where a grant is chosen; they are changed at the footage.
         form.add_error(error.field if error.field in form.fields else "kind", str(error.message))
         return show(request, found, status=422, proposal=form)
+    proposal_drafts.destroy(found, by=request.user)
     flashes.success(request, _("Your proposal waits for another person’s approval."))
     return redirect("console:case", reference)
 

@@ -7,6 +7,7 @@ import { Tabs } from "govuk-frontend/dist/govuk/components/tabs/tabs.mjs"
 
 import { start } from "./components.js"
 import { connectPasskeys } from "./passkeys.js"
+import { keepDrafts } from "./drafts.js"
 import { openDesk } from "./desk/desk.js"
 import { followClips } from "./played.js"
 import { offerMap } from "./map-offer.js"
@@ -20,4 +21,5 @@ followProgress()
 offerMap()
 connectPasskeys()
 followClips()
+keepDrafts()
 openDesk()

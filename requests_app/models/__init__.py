@@ -18,6 +18,7 @@ from requests_app.models.letter import LetterText
 from requests_app.models.message import CaseMessage
 from requests_app.models.objection import Ground, Objection
 from requests_app.models.outcome import Appointment, Handover
+from requests_app.models.proposal_draft import ProposalDraft
 from requests_app.models.reading import Reading
 from requests_app.models.request import (
     Capacity,
@@ -66,6 +67,7 @@ __all__ = [
     "Outcome",
     "Pause",
     "Policy",
+    "ProposalDraft",
     "Purpose",
     "Reading",
     "RefusalReason",

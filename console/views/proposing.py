@@ -1,0 +1,41 @@
+"""While a proposal is written: its form is kept, and its letter is shown as the applicant will read it."""
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.roles import Permission
+from console.access import StaffRequest, needs
+from console.desk import proposal_form
+from console.views.cases import show
+from core.errors import InvalidInput
+from core.templatetags import formats
+from requests_app import letter_previews, proposal_drafts, selections
+from requests_app.caseload import get_case
+
+
+@require_POST
+@needs(Permission.REVIEW)
+def save_draft(request: StaffRequest, reference: str) -> JsonResponse:
+    """By the page's script, a moment after the last key."""
+    found = get_case(reference, by=request.user)
+    draft = proposal_drafts.save(found, request.POST, by=request.user)
+    return JsonResponse({"text": _("Draft kept, %(time)s.") % {"time": formats.clock(draft.saved_at)}})
+
+
+@require_POST
+@needs(Permission.REVIEW)
+def preview_letter(request: StaffRequest, reference: str) -> HttpResponse:
+    """The letter, with the way back to the form and the button that sends it."""
+    found = get_case(reference, by=request.user)
+    proposal_drafts.save(found, request.POST, by=request.user)
+    form = proposal_form(found, by=request.user, data=request.POST)
+    if not form.is_valid():
+        return show(request, found, status=422, proposal=form)
+    try:
+        letter = letter_previews.render(found, form.proposal(selections.windows(found)), by=request.user)
+    except InvalidInput as error:
+        form.add_error(error.field if error.field in form.fields else "kind", str(error.message))
+        return show(request, found, status=422, proposal=form)
+    return render(request, "console/letter_preview.html", {"case": found, "form": form, "letter": letter})
