@@ -5,6 +5,7 @@ TRUNCATE, and links every event into the chain when its transaction commits (mig
 """
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +31,8 @@ class Event(models.Model):
             models.Index(fields=["actor_kind", "actor_id", "id"]),
             models.Index(fields=["camera", "id"]),
             models.Index(fields=["verb", "id"]),
+            models.Index(fields=["actor_id", "id"], condition=~Q(actor_id=""), name="audit_actor_whatever_kind"),
+            models.Index(fields=["subject", "id"], condition=~Q(subject=""), name="audit_subject"),
             models.Index(fields=["at"]),
         ]
 
