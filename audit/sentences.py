@@ -59,6 +59,7 @@ SENTENCES: dict[Verb, Any] = {
     Verb.DOCUMENT_DESTROYED: gettext_lazy("%(actor)s destroyed a document of %(case)s."),
     Verb.IDENTITY_REVEALED: gettext_lazy("%(actor)s looked at the identity paper of %(case)s."),
     Verb.IDENTITY_CHECKED: gettext_lazy("%(actor)s checked the identity paper of %(case)s, which was then destroyed."),
+    Verb.POWER_CHECKED: gettext_lazy("%(actor)s checked the power of attorney of %(case)s."),
     Verb.HOLD_PLACED: gettext_lazy("%(actor)s ordered footage of camera %(camera)s to be kept for %(case)s."),
     Verb.HOLD_WIDENED: gettext_lazy("%(actor)s ordered more time of camera %(camera)s to be kept for %(case)s."),
     Verb.HOLD_SECURED: gettext_lazy("%(actor)s finished securing footage of camera %(camera)s for %(case)s."),

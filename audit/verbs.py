@@ -53,6 +53,7 @@ class Verb(StrEnum):
     DOCUMENT_DESTROYED = "document.destroyed"
     IDENTITY_REVEALED = "identity.revealed"
     IDENTITY_CHECKED = "identity.checked"
+    POWER_CHECKED = "power_of_attorney.checked"
     HOLD_PLACED = "hold.placed"
     HOLD_WIDENED = "hold.widened"
     HOLD_SECURED = "hold.secured"

@@ -56,7 +56,7 @@ from requests_app.models import (
 )
 from requests_app.workflow import Action
 
-PAPERS_MISSING = ("police_report_missing",)
+PAPERS_MISSING = ("police_report_missing", "power_unproved")
 RETURNED = (Decision.State.SENT_BACK, Decision.State.VOID)
 
 

@@ -98,6 +98,7 @@ urlpatterns = [
     path("permohonan/<str:reference>/dokumen/<uuid:document_id>", papers.document, name="document"),
     path("permohonan/<str:reference>/tanda-pengenal/hasil", papers.complete_check, name="complete_check"),
     path("permohonan/<str:reference>/tanda-pengenal/<uuid:document_id>", papers.identity, name="identity_paper"),
+    path("permohonan/<str:reference>/surat-kuasa/hasil", papers.complete_power_check, name="complete_power_check"),
     path("permohonan/<str:reference>/kemajuan", cases.progress, name="progress"),
 ]
 

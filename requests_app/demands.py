@@ -5,10 +5,12 @@ unless a policy says otherwise.
 """
 
 from collections.abc import Collection
+from datetime import date
 from enum import IntEnum
 
+from core.clock import wib_date
 from requests_app import policies
-from requests_app.models import Capacity, CaseDocument, Policy
+from requests_app.models import Capacity, CaseDocument, FootageRequest, Policy
 
 Kind = CaseDocument.Kind
 # KUHPerdata pasal 1792: whoever acts in the name of another shows the power to.
@@ -31,5 +33,15 @@ def missing(*, capacity: str, present: Collection[str]) -> dict[Kind, When]:
     return {kind: when for kind, when in asked.items() if when != When.NOT_NEEDED and kind not in present}
 
 
-def _when(rule: str) -> When:
-    return When(min(policies.value(rule), When.WITH_THE_REQUEST))
+def power_unproved(request: FootageRequest) -> bool:
+    """Somebody acts for another, and no officer has found yet that their power of attorney covers it."""
+    if request.capacity not in ACTS_BY_POWER:
+        return False
+    if _when(Policy.Rule.POWER_OF_ATTORNEY, on=wib_date(request.submitted_at)) == When.NOT_NEEDED:
+        return False
+    last = request.power_checks.last()
+    return not (last and last.passed)
+
+
+def _when(rule: str, *, on: date | None = None) -> When:
+    return When(min(policies.value(rule, on=on), When.WITH_THE_REQUEST))

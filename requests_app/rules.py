@@ -13,7 +13,7 @@ from core.clock import database_now
 from core.errors import NotAllowed, NotNow
 from footage import looks
 from footage.models import RenderJob
-from requests_app import deadlines, decisions, objections, pauses, police_reports, policies
+from requests_app import deadlines, decisions, demands, objections, pauses, police_reports, policies
 from requests_app.models import FootageRequest, Outcome, Policy, Status
 from requests_app.people import Party
 
@@ -122,6 +122,18 @@ def police_report_there(request: FootageRequest, by: Party) -> None:
                 "Ask the applicant for its number."
             ),
             code="police_report_missing",
+        )
+
+
+def power_proved(request: FootageRequest, by: Party) -> None:
+    """Whoever acts in the name of another shows the power to (KUHPerdata pasal 1792)."""
+    if demands.power_unproved(request):
+        raise NotNow(
+            _(
+                "The applicant acts for somebody else, and their power of attorney is not checked. The officer who has "
+                "the request opens it and says that it covers the request; then the footage can be released."
+            ),
+            code="power_unproved",
         )
 
 

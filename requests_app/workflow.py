@@ -221,6 +221,7 @@ TABLE: tuple[Step, ...] = (
             rules.proposed_nothing,
             *SECOND_READING,
             rules.police_report_there,
+            rules.power_proved,
             rules.copies_made,
             rules.copies_watched,
         ),

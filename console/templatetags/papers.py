@@ -6,7 +6,7 @@ from django import template
 
 from accounts.models import User
 from console.desk import Desk
-from requests_app import demands, documents, identity_checks, police_reports, policies
+from requests_app import demands, documents, identity_checks, police_reports, policies, power_checks
 from requests_app.models import CaseDocument, FootageRequest
 from requests_app.views.document_rows import is_readable, what_became_of
 
@@ -29,6 +29,8 @@ def papers(context: template.Context, desk: Desk) -> dict[str, Any]:
         "missing": [kind.label for kind in missing],
         "identity": CaseDocument.Kind.IDENTITY,
         "may_check": may_check,
+        "power_check": case.power_checks.select_related("checked_by").last(),
+        "may_check_power": isinstance(user, User) and power_checks.is_asked(case, by=user),
     }
 
 

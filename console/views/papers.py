@@ -14,7 +14,7 @@ from accounts.access import fresh_factor
 from accounts.roles import Permission
 from console.access import StaffRequest, needs
 from console.forms import RevealForm
-from requests_app import documents, identity_checks
+from requests_app import documents, identity_checks, power_checks
 from requests_app.caseload import get_case
 from requests_app.views.documents import file_response
 
@@ -50,4 +50,16 @@ def complete_check(request: StaffRequest, reference: str) -> HttpResponse:
     found = get_case(reference, by=request.user)
     identity_checks.complete(found, by=request.user, passed=request.POST.get("passed") == "yes")
     flashes.success(request, _("The check is recorded, the paper is destroyed, and the applicant has been told."))
+    return redirect("console:case", reference)
+
+
+@require_POST
+@needs(Permission.REVIEW)
+def complete_power_check(request: StaffRequest, reference: str) -> HttpResponse:
+    found = get_case(reference, by=request.user)
+    check = power_checks.complete(found, by=request.user, passed=request.POST.get("passed") == "yes")
+    if check.passed:
+        flashes.success(request, _("The power of attorney covers the request. That is recorded."))
+    else:
+        flashes.success(request, _("Recorded: it does not cover the request. Ask the applicant for another one."))
     return redirect("console:case", reference)

@@ -11,7 +11,7 @@ from requests_app.models.decision import (
     MaskReason,
     RefusalReason,
 )
-from requests_app.models.document import CaseDocument, IdentityCheck, IdentityReveal
+from requests_app.models.document import CaseDocument, IdentityCheck, IdentityReveal, PowerCheck
 from requests_app.models.draft import Draft
 from requests_app.models.interest import CaseNote, Interest
 from requests_app.models.letter import LetterText
@@ -68,6 +68,7 @@ __all__ = [
     "Pause",
     "Policy",
     "ProposalDraft",
+    "PowerCheck",
     "Purpose",
     "Reading",
     "RefusalReason",

@@ -30,6 +30,24 @@ class IdentityCheck(models.Model):
         return f"{self.request_id} {self.checked_at}"
 
 
+class PowerCheck(models.Model):
+    """An officer read the power of attorney of a case: whether it covers the request. The last check counts."""
+
+    id = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
+    request = models.ForeignKey(FootageRequest, on_delete=models.CASCADE, related_name="power_checks")
+    checked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("checked by"))
+    checked_at = models.DateTimeField(_("checked"))
+    passed = models.BooleanField(_("covers the request"))
+
+    class Meta:
+        verbose_name = _("check of a power of attorney")
+        verbose_name_plural = _("checks of powers of attorney")
+        ordering = ["checked_at"]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.checked_at}"
+
+
 class CaseDocument(models.Model):
     """One uploaded file, made anew by us. It belongs to a draft, and from its submission on to the request.
 

@@ -45,6 +45,8 @@ SENTENCES: dict[str, Promise] = {
 }
 SUBMITTED = _("You submitted the request.")
 SUBMITTED_AND_PROTECTED = _("You submitted the request, and the recordings were put under protection at once.")
+POWER_COVERS = _("An officer checked your power of attorney: it covers the request.")
+POWER_DOES_NOT_COVER = _("An officer checked your power of attorney: it does not cover the request. Send another one.")
 WROTE: dict[str, Promise] = {
     ActorKind.APPLICANT: _("You wrote to the officers."),
     ActorKind.STAFF: _("The officers wrote to you."),
@@ -74,6 +76,8 @@ def _sentence(event: Event) -> str | Promise | None:
         return WROTE.get(event.actor_kind)
     if event.verb == Verb.REQUEST_SUBMITTED:
         return SUBMITTED_AND_PROTECTED if event.detail.get("cameras") else SUBMITTED
+    if event.verb == Verb.POWER_CHECKED:
+        return POWER_COVERS if event.detail.get("passed") else POWER_DOES_NOT_COVER
     return SENTENCES.get(event.verb)
 
 

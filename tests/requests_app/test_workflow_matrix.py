@@ -90,6 +90,7 @@ MAY = {
     "grant_proposed": PROPOSED,
     "copy_made": PROPOSED | {"approve": APPROVERS},
     "report_missing": PROPOSED,
+    "power_unproved": PROPOSED,
     "copy_broken": PROPOSED | {"render_failed": {"system"}},
     "refusal_proposed": PROPOSED | {"approve": APPROVERS},
     "preparing": {"deliver": {"system"}, "withdraw": {"applicant"}},
@@ -101,7 +102,12 @@ MAY = {
     "withdrawn": {},
 }
 STAYS = "stays"
-WAITING = ("asked", "unanswered", "grant_proposed", "copy_made", "copy_broken", "refusal_proposed", "report_missing")
+# A clip is made and nobody may approve it, for want of a paper.
+PAPER_MISSING = {
+    "report_missing": {"incident_type": "assault"},
+    "power_unproved": {"capacity": "proxy", "capacity_note": "Budi"},
+}
+WAITING = ("asked", "unanswered", "grant_proposed", "copy_made", "copy_broken", "refusal_proposed", *PAPER_MISSING)
 # Where each leads: status, outcome, the event that says so, how many messages the applicant gets.
 LEADS_TO = {
     "take": ("in_review", "", "request.taken", 0),
@@ -162,7 +168,7 @@ def case_at(camera, people):
     """A case brought to a state by living it."""
 
     def live(state: str) -> FootageRequest:
-        case = cases.file_case(incident_type="assault" if state == "report_missing" else "theft")
+        case = cases.file_case(**PAPER_MISSING.get(state, {}))
         people["applicant"] = cases.applicant_of(case)
         if state == "submitted":
             return case
@@ -172,11 +178,11 @@ def case_at(camera, people):
             return perform(case, Action.WITHDRAW, by=people["applicant"])
         proposal = cases.refusing() if state in REFUSED else cases.granting(case)
         case = cases.propose(case, proposal, officer=people["proposer"])
-        if state in ("copy_made", "report_missing"):
+        if state in ("copy_made", *PAPER_MISSING):
             cases.finish(case)
         if state == "copy_broken":
             cases.fail(case)
-        if state.endswith("_proposed") or state.startswith("copy_") or state == "report_missing":
+        if state.endswith("_proposed") or state.startswith("copy_") or state in PAPER_MISSING:
             return case
         case = cases.approve(case, approver=people["approver"])
         if state == "clip_changed":
