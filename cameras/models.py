@@ -6,6 +6,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cameras import clocks
+
 LATITUDE = [MinValueValidator(-90), MaxValueValidator(90)]
 LONGITUDE = [MinValueValidator(-180), MaxValueValidator(180)]
 
@@ -122,6 +124,16 @@ class Camera(models.Model):
         default=timedelta(0),
         help_text=_("How far the recorder's clock runs ahead of true time; negative when it runs behind."),
     )
+    clock_place = models.CharField(
+        _("place of the recorder's clock"),
+        max_length=120,
+        blank=True,
+        validators=[clocks.validate],
+        help_text=_(
+            "Where the recorder writes its own clock into the picture, so that no mark covers it: left, top, width and"
+            " height in percent, like 0 0 45 8; several places apart by a semicolon."
+        ),
+    )
     # The code of a `footage.ArchiveSource`: text, because the registry does not know of archives.
     archive_source = models.SlugField(_("archive source"), max_length=50, blank=True)
     archive_name = models.CharField(
@@ -140,3 +152,8 @@ class Camera(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def clock_boxes(self) -> tuple[clocks.Box, ...]:
+        """`clock_place` in parts of the picture: left, top, width, height."""
+        return clocks.boxes(self.clock_place)

@@ -49,6 +49,7 @@ def of_job(job: RenderJob, *, on_bytes: Callable[[int], None] | None) -> RenderS
         starts_at=job.starts_at,
         ends_at=job.ends_at,
         camera_name=job.hold.camera.name,
+        clear=job.hold.camera.clock_boxes,
         reference=job.reference,
         recipient=job.recipient_code,
         gaps=tuple(_engine_gap(gap) for gap in sorted(gaps)),
@@ -81,6 +82,7 @@ def whole(hold: Hold, segments: Iterable[PreservedSegment]) -> RenderSpec:
         starts_at=hold.starts_at,
         ends_at=hold.ends_at,
         camera_name=hold.camera.name,
+        clear=hold.camera.clock_boxes,
         reference=hold.reference,
         recipient="",
     )

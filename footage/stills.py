@@ -116,9 +116,11 @@ def _jpeg(still: Still, look: Look, officer_code: str) -> bytes:
     step = round(font.getlength(officer_code)) + size * 6
     for row, y in enumerate(range(strip + size * 2, sheet.height, size * 5)):
         for x in range(-(row * step * 3 // 8) % step - step, sheet.width, step):
-            ink.text(
-                (x, y), officer_code, font=font, fill=(255, 255, 255, 60), stroke_width=1, stroke_fill=(0, 0, 0, 36)
-            )
+            ink.text((x, y), officer_code, font=font, fill=FAINT, stroke_width=1, stroke_fill=FAINT_EDGE)
+    for left, top, width, height in look.hold.camera.clock_boxes:  # nothing stands on the recorder's own clock
+        x, y = round(left * picture.width), round(top * picture.height)
+        spared = picture.crop((x, y, x + round(width * picture.width), y + round(height * picture.height)))
+        sheet.paste(spared, (x, strip + y))
     out = BytesIO()
     sheet.save(out, "JPEG", quality=QUALITY)
     return out.getvalue()

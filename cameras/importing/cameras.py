@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from audit import events
 from audit.verbs import Verb
+from cameras import clocks
 from cameras.areas import FARTHEST_FROM_CENTRE
 from cameras.distance import metres_between
 from cameras.importing import cells
@@ -59,6 +60,7 @@ COLUMNS = {
     "nama_di_arsip": Column(cells.text(longest=160), empty=""),
     "masa_simpan_hari": Column(cells.whole_number(lowest=1, highest=3650)),
     "selisih_jam_detik": Column(cells.seconds, empty=timedelta(0)),
+    "tempat_jam_persen": Column(clocks.cell, empty=""),
 }
 SITE_ATTRIBUTES = {
     "alamat": "address",
@@ -77,6 +79,7 @@ CAMERA_ATTRIBUTES = {
     "nama_di_arsip": "archive_name",
     "masa_simpan_hari": "retention_days",
     "selisih_jam_detik": "clock_offset",
+    "tempat_jam_persen": "clock_place",
 }
 
 Place = tuple[float, float, str]  # latitude, longitude, address: what makes two cameras share a pole

@@ -29,6 +29,7 @@ def camera_form(camera: Camera, **changes) -> dict:
         "site": camera.site_id,
         "status": camera.status,
         "clock_offset": "0",
+        "clock_place": "",
         "archive_source": "",
         "archive_name": "",
         "retention_days": camera.retention_days,
@@ -55,6 +56,16 @@ def test_saving_without_a_change_leaves_no_event(administrator, camera):
     administrator.post(f"/admin/cameras/camera/{camera.pk}/change/", camera_form(camera))
 
     assert not Event.objects.exists()
+
+
+def test_the_place_of_the_recorders_clock_is_written_as_percent(administrator, camera):
+    address = f"/admin/cameras/camera/{camera.pk}/change/"
+
+    refused = administrator.post(address, camera_form(camera, clock_place="top left"))
+    assert "“top left” bukan tempat di dalam gambar." in refused.text
+    administrator.post(address, camera_form(camera, clock_place="0 0 45 8"))
+
+    assert Camera.objects.get().clock_boxes == ((0, 0, 0.45, 0.08),)
 
 
 def test_a_refused_form_leaves_no_event(administrator, camera):

@@ -112,15 +112,27 @@ def test_it_keeps_what_the_file_has_no_column_for(write_file):
 
 def test_it_reads_where_and_how_long_recordings_are_kept(write_file):
     header = (
-        f"{HEADER},jenis_tempat,pendanaan,dipasang_pada,status,arsip,nama_di_arsip,masa_simpan_hari,selisih_jam_detik"
+        f"{HEADER},jenis_tempat,pendanaan,dipasang_pada,status,arsip,nama_di_arsip,masa_simpan_hari,selisih_jam_detik,"
+        "tempat_jam_persen"
     )
-    row = f'{JOHAR_1},Taman,CSR,2025-05-01,rusak,nvr-pusat,cam 12,30,"-12,5"'
+    row = f'{JOHAR_1},Taman,CSR,2025-05-01,rusak,nvr-pusat,cam 12,30,"-12,5","0  0 45 8;60 92,5 40 7,5"'
     import_cameras(write_file(f"{header}\n{row}"), by=BY)
 
     camera = Camera.objects.select_related("site").get()
     assert (camera.site.place_kind, camera.site.funding, str(camera.site.installed_on)) == ("park", "csr", "2025-05-01")
     assert (camera.status, camera.archive_source, camera.archive_name) == ("out_of_order", "nvr-pusat", "cam 12")
     assert (camera.retention_days, camera.clock_offset.total_seconds()) == (30, -12.5)
+    assert camera.clock_place == "0 0 45 8; 60 92,5 40 7,5"
+    assert camera.clock_boxes == ((0, 0, 0.45, 0.08), (0.6, 0.925, 0.4, 0.075))
+
+
+@pytest.mark.parametrize(
+    "cell", ["45", "0 0 45", "0 0 0 8", "60 0 45 8", "0 95 45 8", "-1 0 45 8", "0 0 45 8;", "a b c d"]
+)
+def test_a_place_outside_of_the_picture_is_refused(write_file, cell):
+    path = write_file(f'{HEADER},tempat_jam_persen\n{JOHAR_1},"{cell}"')
+
+    assert problems_of(path) == [(2, "tempat_jam_persen")]
 
 
 @pytest.mark.parametrize(

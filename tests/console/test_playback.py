@@ -5,10 +5,12 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from audit.models import Event
 from audit.verbs import Verb
+from cameras.models import Camera
+from footage import stills
 from footage.models import Hold, Look, RenderJob
 from requests_app.models import Policy
 from requests_app.people import officer_code
@@ -141,17 +143,34 @@ def test_a_still_picture_is_the_frame_itself_marked_and_each_one_is_logged(case,
     look = look_of(desk, case)
     at = round(cases.START.timestamp() * 1000) + 61_250  # the frame of 61.2 s is shown
 
-    stills = [desk.get(path(case, f"tayangan/{look.pk}/gambar-diam?at={at}")) for _ in range(2)]
+    kept = [desk.get(path(case, f"tayangan/{look.pk}/gambar-diam?at={at}")) for _ in range(2)]
 
-    assert stills[0]["Content-Disposition"].startswith(f'attachment; filename="{case.reference}-JKT-1-')
-    assert stills[0]["Content-Disposition"].endswith('-141601.200.jpg"')
-    image = Image.open(BytesIO(stills[0].content))
+    assert kept[0]["Content-Disposition"].startswith(f'attachment; filename="{case.reference}-JKT-1-')
+    assert kept[0]["Content-Disposition"].endswith('-141601.200.jpg"')
+    image = Image.open(BytesIO(kept[0].content))
     assert image.width == 160
     assert 120 < image.height < 180  # with its strip
     moments = [event.detail["at"] for event in looks(Verb.FOOTAGE_PICTURED)]
     assert moments == [(cases.START + timedelta(seconds=61.2)).isoformat()] * 2
     typed = desk.get(path(case, f"tayangan/{look.pk}/gambar-diam?at=14.16.01"))
     assert typed["Content-Disposition"].endswith('-141601.000.jpg"')
+
+
+def test_a_still_picture_spares_the_recorders_own_clock(case, hold, desk):
+    address = path(case, f"tayangan/{look_of(desk, case).pk}/gambar-diam?at=14.16.01")
+    frame = stills.find(hold, cases.START + timedelta(seconds=61)).image.convert("L")
+
+    def marked() -> int:
+        """Pixels of the picture that are not the frame's."""
+        sheet = Image.open(BytesIO(desk.get(address).content)).convert("L")
+        picture = sheet.crop((0, sheet.height - frame.height, sheet.width, sheet.height))
+        return sum(ImageChops.difference(picture, frame).point(lambda level: level > 20).histogram()[1:])
+
+    everywhere = marked()
+    Camera.objects.update(clock_place="0 0 100 100")
+
+    assert everywhere > 100
+    assert marked() < everywhere / 10
 
 
 @pytest.mark.parametrize("at", ["", "x", "14.20.00", "1", "0000000000000", "9" * 13])

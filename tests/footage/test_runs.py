@@ -12,6 +12,7 @@ from django.db.models import F
 from PIL import ImageStat
 
 from audit.models import Event
+from cameras.models import Camera
 from footage import deliverables, jobs, runs, vault
 from footage.models import Deliverable, RenderJob
 from tests.footage.conftest import OFFICER, START
@@ -64,6 +65,22 @@ def test_masks_of_the_decision_are_burned_in(queue_job):
     assert ImageStat.Stat(left).mean[0] < 20  # black, but for the faint recipient code
     assert ImageStat.Stat(right).mean[0] > 60
     assert deliverable.manifest["choices"]["masks"] == 1
+
+
+def test_nothing_is_written_over_the_recorders_own_clock(queue_job, camera):
+    Camera.objects.filter(pk=camera.pk).update(clock_place="0 0 50 100")
+    job = queue_job(options={"masks": [{"style": "solid"}]})
+
+    runs.run(job.pk)
+
+    deliverable = Deliverable.objects.get()
+    with av.open(str(deliverables.path_of(deliverable.sha256))) as clip:
+        picture = next(clip.decode(video=0)).to_image().convert("L")
+    top = deliverable.manifest["output"]["picture_top"]
+    left, right = (picture.crop((x, top, x + 70, picture.height)) for x in (0, 90))
+    assert ImageStat.Stat(left).extrema[0][1] < 25  # black; elsewhere the faint code stands out of it
+    assert ImageStat.Stat(right).extrema[0][1] > 40
+    assert deliverable.manifest["choices"]["clear"] == [[0, 0, 0.5, 1]]
 
 
 def test_a_nudge_delivered_twice_makes_one_deliverable(queue_job):
