@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Permission(models.TextChoices):
+    FILE_FOR_OTHERS = "file_for_others", _("file requests for people who come to a counter")
     READ_CASES = "read_cases", _("read cases")
     REVIEW = "review", _("take a case, look at its footage, propose a decision")
     APPROVE = "approve", _("approve or send back somebody else's proposal")
@@ -18,6 +19,7 @@ class Permission(models.TextChoices):
 
 
 class Role(models.TextChoices):
+    COUNTER = "counter", _("counter staff: files requests for people without a telephone")
     OFFICER = "officer", _("officer: reviews requests and proposes decisions")
     APPROVER = "approver", _("approver: decides on proposals of others")
     UNIT_HEAD = "unit_head", _("unit head: gives the unit's cases to officers and hands them on")
@@ -27,6 +29,7 @@ class Role(models.TextChoices):
 
 
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
+    Role.COUNTER: frozenset({Permission.FILE_FOR_OTHERS}),
     Role.OFFICER: frozenset({Permission.READ_CASES, Permission.REVIEW}),
     Role.APPROVER: frozenset({Permission.READ_CASES, Permission.APPROVE, Permission.READ_REGISTERS}),
     Role.UNIT_HEAD: frozenset({Permission.READ_CASES, Permission.DISPATCH, Permission.READ_REGISTERS}),

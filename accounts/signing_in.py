@@ -81,4 +81,6 @@ def destination(request: HttpRequest, user: User, wanted: str) -> str:
         return wanted
     if user.may(Permission.READ_CASES):
         return reverse("console:home")
+    if user.may(Permission.FILE_FOR_OTHERS):
+        return reverse("console:counter")
     return reverse("console:people" if user.may(Permission.ADMINISTER) else "admin:index")

@@ -11,6 +11,7 @@ from core.actors import ActorKind
 
 SENTENCES: dict[Verb, Any] = {
     Verb.REQUEST_SUBMITTED: gettext_lazy("%(actor)s filed request %(case)s."),
+    Verb.REQUEST_FILED_FOR: gettext_lazy("%(actor)s filed request %(case)s at a counter on behalf of its applicant."),
     Verb.REQUEST_TAKEN: gettext_lazy("%(actor)s took request %(case)s into review."),
     Verb.REQUEST_GIVEN_BACK: gettext_lazy("%(actor)s gave request %(case)s back to the queue."),
     Verb.REQUEST_EXTENDED: gettext_lazy("%(actor)s extended the term of request %(case)s."),
@@ -36,6 +37,8 @@ SENTENCES: dict[Verb, Any] = {
     Verb.PIN_REFUSED: gettext_lazy("%(actor)s gave a wrong PIN for %(case)s."),
     Verb.TRACKING_OPENED: gettext_lazy("%(actor)s opened %(case)s with number and PIN."),
     Verb.TRACKING_OPENED_BY_CODE: gettext_lazy("%(actor)s opened %(case)s with a code sent to the proved contact."),
+    Verb.TRACKING_OPENED_AT_COUNTER: gettext_lazy("%(actor)s opened %(case)s at a counter on behalf of its applicant."),
+    Verb.ACTED_AT_COUNTER: gettext_lazy("%(actor)s sent a page of %(case)s at a counter on behalf of its applicant."),
     Verb.TRACKING_LISTED: gettext_lazy("%(actor)s found %(case)s among their requests, with a code."),
     Verb.CONTACT_CHANGED: gettext_lazy("%(actor)s changed where %(case)s is answered to; the new contact is proved."),
     Verb.CONTACT_CODE_SENT: gettext_lazy("%(actor)s had a code sent to prove a contact (%(subject)s)."),

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 class Verb(StrEnum):
     REQUEST_SUBMITTED = "request.submitted"
+    REQUEST_FILED_FOR = "request.filed_for"
     REQUEST_TAKEN = "request.taken"
     REQUEST_GIVEN_BACK = "request.given_back"
     REQUEST_EXTENDED = "request.extended"
@@ -30,6 +31,8 @@ class Verb(StrEnum):
     PIN_REFUSED = "pin.refused"
     TRACKING_OPENED = "tracking.opened"
     TRACKING_OPENED_BY_CODE = "tracking.opened_by_code"
+    TRACKING_OPENED_AT_COUNTER = "tracking.opened_at_counter"
+    ACTED_AT_COUNTER = "counter.acted"
     TRACKING_LISTED = "tracking.listed"
     CONTACT_CHANGED = "contact.changed"
     CONTACT_CODE_SENT = "contact.code_sent"

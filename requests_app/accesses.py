@@ -28,6 +28,7 @@ ROLES: dict[str, Promise] = {
     Role.APPROVER: gettext_lazy("the approving officer"),
     Role.UNIT_HEAD: gettext_lazy("the head of the unit"),
     Role.OBJECTION_REVIEWER: gettext_lazy("the officer who answers objections"),
+    Role.COUNTER: gettext_lazy("the counter officer"),
     Role.AUDITOR: gettext_lazy("the auditor"),
     Role.ADMINISTRATOR: gettext_lazy("the administrator"),
 }
@@ -39,6 +40,9 @@ BY_STAFF: dict[str, Promise] = {
     Verb.FOOTAGE_PREVIEWED: gettext_lazy("%(who)s looked at the recordings."),
     Verb.FOOTAGE_PLAYED: gettext_lazy("%(who)s looked at the recordings."),
     Verb.FOOTAGE_PICTURED: gettext_lazy("%(who)s took a still picture of the recordings."),
+    Verb.REQUEST_FILED_FOR: gettext_lazy("%(who)s filed the request for you."),
+    Verb.TRACKING_OPENED_AT_COUNTER: gettext_lazy("%(who)s opened the request for you; you showed an identity paper."),
+    Verb.ACTED_AT_COUNTER: gettext_lazy("%(who)s wrote or sent something for you."),
     Verb.HANDED_OVER: gettext_lazy("%(who)s handed recordings over to the police."),
     Verb.HANDOVER_FILES_TAKEN: gettext_lazy("%(who)s saved the recordings that go to the police."),
 }

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models.functions import Now
 
+from accounts.models import User
 from core.clock import database_now, wib_date
 from core.ids import new_reference
 from requests_app.models import Draft, FootageRequest
@@ -22,10 +23,10 @@ from requests_app.models import Draft, FootageRequest
 KEPT_FOR = timedelta(days=7)  # after the last answer; longer than the recordings would wait helps nobody
 
 
-def start() -> tuple[Draft, str]:
-    """A new draft, and the key for the device's cookie."""
+def start(*, filed_by: User | None = None, paper_seen: str = "") -> tuple[Draft, str]:
+    """A new draft, and the key for the device's cookie. `filed_by` files it at a counter (`counters.begin`)."""
     key = secrets.token_urlsafe(32)
-    return Draft.objects.create(key_hash=_hash(key)), key
+    return Draft.objects.create(key_hash=_hash(key), filed_by=filed_by, paper_seen=paper_seen), key
 
 
 def find(key: str) -> Draft | None:

@@ -5,8 +5,10 @@ gives the same receipt.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
@@ -14,6 +16,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from audit import events
 from audit.verbs import Verb
 from cameras import areas
@@ -26,6 +29,7 @@ from footage import holds
 from requests_app import (
     contact_codes,
     contacts,
+    counters,
     documents,
     drafts,
     findings,
@@ -51,19 +55,21 @@ class Receipt:
     pin: str
 
 
-def submit(submission: Submission, *, by: Party = STRANGER) -> Receipt:
+def submit(submission: Submission, *, by: Party = STRANGER, paper_seen: str = "") -> Receipt:
     """Files the request and preserves what the cameras around it recorded.
 
-    `by` is a stranger, who has proved their contact and thereby becomes the applicant, or the member of staff who files
-    for them. Raises InvalidInput with the field at fault, NoRoom when the footage cannot be secured (nothing is filed
-    then, so that nobody relies on it), DomainError when the key was used for another submission.
+    `by` is a stranger, who has proved their contact and thereby becomes the applicant, or the member of a counter's
+    staff who files for somebody who stands there, has shown `paper_seen` (a SeenPaper), and may have no contact at all.
+    Raises NotAllowed to other staff, InvalidInput with the field at fault, NoRoom when the footage cannot be secured
+    (nothing is filed then, so that nobody relies on it), DomainError when the key was used for another submission.
     """
     if known := FootageRequest.objects.filter(submission_key=submission.submission_key).first():
         return _receipt_again(known, submission)
-    submission = check(submission)
+    submission = check(submission, reachable=by == STRANGER)
+    counter = counters.check(by, paper_seen=paper_seen) if isinstance(by, User) else {}
     try:
         with transaction.atomic():
-            return _file(submission, by)
+            return _file(submission, by, counter)
     except IntegrityError:
         # The same submission won the race for its key: the loser waited for it in the database.
         known = FootageRequest.objects.filter(submission_key=submission.submission_key).first()
@@ -82,7 +88,7 @@ def find_receipt(submission_key: UUID, *, within: timedelta) -> Receipt | None:
     return Receipt(reference, _pin(submission_key)) if reference else None
 
 
-def _file(submission: Submission, by: Party) -> Receipt:
+def _file(submission: Submission, by: Party, counter: Mapping[str, Any]) -> Receipt:
     now, pin = database_now(), _pin(submission.submission_key)
     request = FootageRequest.objects.create(
         reference=drafts.reserved_reference(submission.submission_key) or new_reference(year=wib_date(now).year),
@@ -97,20 +103,20 @@ def _file(submission: Submission, by: Party) -> Receipt:
         submission_key=submission.submission_key,
         submission_index=_fingerprint(submission),
         submitted_at=now,
+        **counter,
     )
-    if by == STRANGER:
+    if request.channel:
         request.contact_proved_at = contact_codes.use(
             submission.contact_proof, channel=request.channel, address=contact_of(submission)
         )
         request.save(update_fields=["contact_proved_at"])
     actor = Applicant(request.reference).actor if by == STRANGER else by.actor
     cameras = _preserve(request, submission.camera_code, by=actor)
-    events.record(
-        verb=Verb.REQUEST_SUBMITTED,
-        by=actor,
-        case=request.reference,
-        detail={"type": request.incident_type, "cameras": cameras, "documents": documents.adopt(request)},
-    )
+    detail = {"type": request.incident_type, "cameras": cameras, "documents": documents.adopt(request)}
+    if counter:
+        detail |= {"counter": counter["counter"].code, "paper_seen": counter["paper_seen"]}
+    verb = Verb.REQUEST_FILED_FOR if counter else Verb.REQUEST_SUBMITTED
+    events.record(verb=verb, by=actor, case=request.reference, detail=detail)
     urgency.refresh([request])
     letters.send(letters.submitted, request=request)
     return Receipt(request.reference, pin)
@@ -146,7 +152,7 @@ def _preserve(request: FootageRequest, camera_code: str, *, by: Actor) -> list[s
 
 
 def _receipt_again(request: FootageRequest, submission: Submission) -> Receipt:
-    if request.submission_index != _fingerprint(check(submission)):
+    if request.submission_index != _fingerprint(check(submission, reachable=bool(request.channel))):
         raise DomainError(
             _("This form was already sent with other answers, and that request is filed. For another, start anew."),
             code="key_reused",

@@ -24,3 +24,5 @@ CODES_A_VISITOR = Limit("code-visitor", tries=10, period=timedelta(hours=1))
 UPLOADS_A_VISITOR = Limit("upload-visitor", tries=120, period=timedelta(hours=1))
 # A city's app that calls for many residents is told its own proxies; one device never needs this much.
 API_CALLS_A_CLIENT = Limit("api-client", tries=1200, period=timedelta(hours=1))
+# A clerk serves a person every few minutes; whoever tries one NIK after the other has no person before them.
+LOOK_UPS_AT_A_COUNTER = Limit("counter-look-up", tries=30, period=timedelta(hours=1))

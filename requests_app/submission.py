@@ -95,8 +95,9 @@ class Submission:
     declared: tuple[str, ...] = ()
 
 
-def check(submission: Submission) -> Submission:
-    """The submission in its one spelling. Raises InvalidInput for the first answer that cannot be used."""
+def check(submission: Submission, *, reachable: bool = True) -> Submission:
+    """The submission in its one spelling; `reachable`: with a contact. Raises InvalidInput for the first answer that
+    cannot be used."""
     check_window(submission.starts_at, submission.ends_at, how_sure=submission.how_sure)
     check_position(submission.latitude, submission.longitude)
     _check_choices(submission)
@@ -104,7 +105,7 @@ def check(submission: Submission) -> Submission:
         raise InvalidInput(_("Agree to all declarations, or the request cannot be filed."), field=missing[0])
     if submission.area_code and not Area.objects.filter(code=submission.area_code).exists():
         raise InvalidInput(_("No kelurahan has this code. Choose one from the list."), field="area_code")
-    if not submission.phone and not submission.email:
+    if reachable and not submission.phone and not submission.email:
         raise InvalidInput(_("Enter a mobile number or an e-mail address, so that we can reach you."), field="phone")
     phone = identity.read_phone(submission.phone) if submission.phone else ""
     email = identity.read_email(submission.email) if submission.email else ""
@@ -128,7 +129,7 @@ def check(submission: Submission) -> Submission:
         nik=identity.read_nik(submission.nik).digits,
         phone=phone,
         email=email,
-        channel=check_channel(submission.channel, phone=phone, email=email),
+        channel=check_channel(submission.channel, phone=phone, email=email) if phone or email else "",
         address=_text(submission, "address", 300),
         capacity_note=_behalf(submission, "capacity_note"),
         power_of_attorney=_text(submission, "power_of_attorney", 300),

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from accounts.models import User
+from accounts.models import Unit, User
 from accounts.roles import Role
 from cameras.models import Area, Camera, Site
 from core.errors import InvalidInput
@@ -92,6 +92,14 @@ def minute_of_video() -> bytes:
 
 def build_staff(name: str, *roles: Role, active: bool = True) -> User:
     return User.objects.create_user(name, password="rahasia-sekali-1", roles=list(roles), is_active=active)
+
+
+def build_clerk(name: str = "loket", *, unit: str = "loket-gambir") -> User:
+    """A member of a counter's staff."""
+    clerk = build_staff(name, Role.COUNTER)
+    clerk.unit = Unit.objects.get_or_create(code=unit, defaults={"name": f"Loket {unit}"})[0]
+    clerk.save()
+    return clerk
 
 
 def submission(**changes) -> Submission:

@@ -13,7 +13,11 @@ from accounts import factors, totp
 from accounts.models import AuthenticatorApp, Unit, User
 from accounts.roles import Role
 
-UNITS = {"layanan-rekaman": "Layanan Rekaman CCTV, Diskominfotik", "inspektorat": "Inspektorat DKI Jakarta"}
+UNITS = {
+    "layanan-rekaman": "Layanan Rekaman CCTV, Diskominfotik",
+    "inspektorat": "Inspektorat DKI Jakarta",
+    "loket-gambir": "Loket Kelurahan Gambir",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ ACCOUNTS = (
     Account("penyetuju", "Dewi", "Lestari", Role.APPROVER, "layanan-rekaman"),
     Account("penyetuju2", "Agus", "Pratama", Role.APPROVER, "layanan-rekaman"),
     Account("kepala", "Maya", "Anggraini", Role.UNIT_HEAD, "layanan-rekaman"),
+    Account("loket", "Putri", "Maharani", Role.COUNTER, "loket-gambir"),
     Account("auditor", "Rina", "Hapsari", Role.AUDITOR, "inspektorat"),
     Account("admin", "Joko", "Susilo", Role.ADMINISTRATOR, "layanan-rekaman"),
 )

@@ -60,10 +60,11 @@ class Application:
     """`answers` is the draft's content: for each page {"typed": …, "offered": the list of the next page}, and for the
     code {"proof": the id of the proof of the contact}."""
 
-    def __init__(self, answers: Mapping[str, Any], *, sent: Collection[str] = ()):
-        """`sent`: the kinds of document that the draft has."""
+    def __init__(self, answers: Mapping[str, Any], *, sent: Collection[str] = (), at_counter: bool = False):
+        """`sent`: the kinds of document that the draft has. `at_counter`: filed for a person who stands there."""
         self.answers = dict(answers)
         self.sent = sent
+        self.at_counter = at_counter
         self._known_forms: dict[str, StepForm] = {}  # the draft's own answers, read and checked once
 
     # what was asked and answered
@@ -103,8 +104,10 @@ class Application:
         return next((step for step in STEPS if self.is_asked(step) and not self.is_answered(step)), None)
 
     def is_asked(self, step: str) -> bool:
-        """A place is not asked for when a position says it, camera points only where there are some to choose from, and
-        for whom somebody acts only when it is not for themself."""
+        """A place is not asked for when a position says it, camera points only where there are some to choose from, for
+        whom somebody acts only when it is not for themself, and a code only where there is a contact to prove."""
+        if step == CODE:
+            return self.contact != ("", "") or not self.is_answered(CONTACT)
         if step == PLACE:
             return not (self.is_answered(SEARCH) and self.cleaned(SEARCH)["position"])
         if step == BEHALF:
@@ -188,6 +191,8 @@ class Application:
             return {"missing": demands.missing(capacity=capacity, present=self.sent)}
         if step == PROOF:
             return {"demand": self._demand()}
+        if step == CONTACT:
+            return {"at_counter": self.at_counter}
         if step == BEHALF:
             return {"capacity": self.capacity if self.is_answered(CAPACITY) else Capacity.SELF}
         return {}

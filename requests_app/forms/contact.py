@@ -17,6 +17,8 @@ from requests_app.forms.fields import Choice, Line, Read
 from requests_app.forms.steps import StepForm
 from requests_app.submission import check_channel, contact_address
 
+NO_CONTACT = "none"
+
 
 class ContactForm(StepForm):
     phone = Read(
@@ -43,16 +45,24 @@ class ContactForm(StepForm):
         widget=Radios(inline=True),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, at_counter: bool = False, **kwargs: Any) -> None:
+        """`at_counter`: whoever has neither telephone nor e-mail chooses that; `channel` is then empty."""
         super().__init__(*args, **kwargs)
         channel, language = cast(Choice, self.fields["channel"]), cast(Choice, self.fields["language"])
         channel.choices = [(offered.value, capfirst(offered.label)) for offered in channels.offered()]
+        if at_counter:
+            channel.choices += [(NO_CONTACT, _("Not at all: no telephone and no e-mail"))]
+            channel.widget.inline = False
         language.choices = [(code, capfirst(name)) for code, name in settings.LANGUAGES]
         language.initial = get_language()
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
-        if not answers.get("phone") and not answers.get("email") and not {"phone", "email"} & self.errors.keys():
+        if answers.get("channel") == NO_CONTACT:
+            answers["channel"] = ""
+            if answers.get("phone") or answers.get("email"):
+                self.add_error("channel", _("A contact is typed above: choose how to use it, or clear it."))
+        elif not answers.get("phone") and not answers.get("email") and not {"phone", "email"} & self.errors.keys():
             self.add_error("phone", _("Enter a mobile number or an e-mail address, so that we can reach you."))
         elif "phone" in answers and "email" in answers and "channel" in answers:
             try:

@@ -2,6 +2,7 @@
 
 from requests_app.models.clock import Extension, Pause
 from requests_app.models.contact import ContactProof
+from requests_app.models.counter import SeenPaper
 from requests_app.models.decision import (
     Access,
     ConsequenceTest,
@@ -73,6 +74,7 @@ __all__ = [
     "Reading",
     "RefusalReason",
     "RequestedCamera",
+    "SeenPaper",
     "Selection",
     "Status",
     "SurveyAnswer",

@@ -3,8 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.encryption import EncryptedTextField
 from core.ids import new_uuid
+from requests_app.models.counter import SeenPaper
 
 
 class Draft(models.Model):
@@ -17,6 +19,9 @@ class Draft(models.Model):
     submission_key = models.UUIDField(default=new_uuid, unique=True, editable=False)
     # The number that the request will have, once a document had to be stamped with it.
     reference = models.CharField(max_length=32, unique=True, null=True, blank=True, editable=False)
+    # Who files it at a counter for the person who stands there, and what that person showed; empty for one's own.
+    filed_by = models.ForeignKey(User, on_delete=models.CASCADE, null=True, editable=False, related_name="+")
+    paper_seen = models.CharField(max_length=12, choices=SeenPaper, blank=True, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -12,6 +12,7 @@ from cameras.models import LATITUDE, LONGITUDE, Area, Camera
 from core.encryption import EncryptedTextField
 from core.ids import new_uuid
 from notifications.models import Channel
+from requests_app.models.counter import SeenPaper
 
 
 class IncidentType(models.TextChoices):
@@ -157,6 +158,15 @@ class FootageRequest(models.Model):
     deed = EncryptedTextField(_("deed of the organisation"), blank=True)
     declared = ArrayField(models.CharField(max_length=24), default=list, verbose_name=_("declarations made"))
 
+    # Filed at a counter for somebody who stood there; empty for whoever filed it themselves.
+    filed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("filed by")
+    )
+    counter = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("counter")
+    )
+    paper_seen = models.CharField(_("identity paper that was shown"), max_length=12, choices=SeenPaper, blank=True)
+
     # One press of "submit", however often it is repeated: the draft's own key.
     submission_key = models.UUIDField(unique=True, editable=False)
     submission_index = models.CharField(max_length=64, editable=False)  # keyed fingerprint of all that was submitted
@@ -187,6 +197,11 @@ class FootageRequest(models.Model):
                 condition=(Q(status="closed") & ~Q(outcome="") & Q(closed_at__isnull=False))
                 | (~Q(status="closed") & Q(outcome="") & Q(closed_at__isnull=True)),
                 name="request_closed_with_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(filed_by__isnull=True, counter__isnull=True, paper_seen="")
+                | (Q(filed_by__isnull=False, counter__isnull=False) & ~Q(paper_seen="")),
+                name="request_filed_at_counter_or_not",
             ),
             models.CheckConstraint(
                 condition=(Q(status="submitted") & Q(officer__isnull=True))

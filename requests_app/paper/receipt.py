@@ -8,6 +8,7 @@ from requests_app import deadlines, findings
 from requests_app.models import FootageRequest, Status
 from requests_app.paper import qr
 from requests_app.paper.document import Document
+from requests_app.people import officer_code
 from requests_app.views import facts
 
 
@@ -34,11 +35,19 @@ def make(case: FootageRequest, *, pin: str = "") -> bytes:
 def _asked(case: FootageRequest) -> list[tuple[str, str]]:
     return [
         (_("Received"), formats.moment(case.submitted_at)),
+        *_filed_for(case),
         (_("Kind of incident"), case.get_incident_type_display().capitalize()),
         (_("Place"), case.place),
         (_("Time"), formats.window(case.starts_at, case.ends_at)),
         (_("You would like to"), case.get_wanted_display().capitalize()),
     ]
+
+
+def _filed_for(case: FootageRequest) -> list[tuple[str, str]]:
+    if not case.filed_by or not case.counter:
+        return []
+    told = {"counter": case.counter, "officer": officer_code(case.filed_by)}
+    return [(_("Filed for you"), _("%(counter)s, officer %(officer)s") % told)]
 
 
 def _say_what_is_kept(paper: Document, case: FootageRequest) -> None:

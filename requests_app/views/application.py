@@ -26,6 +26,7 @@ from requests_app.forms.steps import StepForm
 from requests_app.forms.times import part_of_day
 from requests_app.limits import OUTLOOKS_A_CLIENT, OUTLOOKS_A_VISITOR, SUBMISSIONS_A_VISITOR
 from requests_app.models import Draft, Policy
+from requests_app.people import STRANGER
 from requests_app.places import Spot
 from requests_app.views import answers, contact, device, document_rows, facts, journey, where
 
@@ -197,8 +198,9 @@ def _look(spot: Spot, starts_at: datetime, ends_at: datetime, *, visitor: str, c
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """All answers at a glance, and the one button that submits them. Pressed again, it leads to the same receipt."""
-    if known := device.receipt_of(device.find_draft(request)):
-        return _receive(request, known)
+    filed = device.find_draft(request)
+    if filed and (known := device.receipt_of(filed)):
+        return _receive(request, known, filed)
     draft, application = device.unfinished(request)
     if draft is None or application.missing():
         return journey.lead_back(application)
@@ -207,9 +209,9 @@ def check(request: HttpRequest) -> HttpResponse:
         SUBMISSIONS_A_VISITOR.count(visitor_of(request))
         declared = tuple(name for name, agreed in form.cleaned_data.items() if agreed)
         asked = answers.submission(application, draft, declared=declared)
-        receipt = intake.submit(asked)
+        receipt = intake.submit(asked, by=draft.filed_by or STRANGER, paper_seen=draft.paper_seen)
         drafts.empty(draft)
-        return _receive(request, receipt)
+        return _receive(request, receipt, draft)
     context = {
         "heading": _("Check your answers"),
         "back": journey.before(journey.CHECK, application),
@@ -220,6 +222,9 @@ def check(request: HttpRequest) -> HttpResponse:
     return render(request, "resident/application/check.html", context)
 
 
-def _receive(request: HttpRequest, receipt: intake.Receipt) -> HttpResponse:
-    device.remember_case(request, receipt.reference)
+def _receive(request: HttpRequest, receipt: intake.Receipt, draft: Draft) -> HttpResponse:
+    if draft.filed_by_id:
+        device.open_at_counter(request, receipt.reference)
+    else:
+        device.remember_case(request, receipt.reference)
     return redirect("requests:receipt", receipt.reference)

@@ -28,6 +28,7 @@ def case(request: HttpRequest, case: FootageRequest) -> HttpResponse:
     context = {
         "case": case,
         "standing": standing.of(case),
+        "at_counter": device.is_open_at_counter(request, case.reference),
         "clocks": deadlines.of(case),
         "question": clocks.question(case),
         "verdict": facts.verdict(found),
@@ -56,6 +57,7 @@ def receipt(request: HttpRequest, case: FootageRequest) -> HttpResponse:
     context = {
         "case": case,
         "pin": _pin(request, case),
+        "at_counter": device.is_open_at_counter(request, case.reference),
         "clocks": deadlines.of(case),
         "verdict": facts.verdict(found),
         "facts": facts.of_cameras(found),

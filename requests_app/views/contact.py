@@ -27,11 +27,11 @@ def code(request: HttpRequest) -> HttpResponse:
     draft, application = device.unfinished(request)
     if draft is None or not journey.may_show(pages.CODE, application):
         return journey.lead_back(application)
-    if application.is_answered(pages.CODE):
+    if not application.is_asked(pages.CODE) or application.is_answered(pages.CODE):
         return redirect(journey.after(pages.CODE, application))
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and codes.is_right(form, application.proof):
-        return redirect(journey.after(pages.CODE, Application(drafts.read(draft))))
+        return redirect(journey.after(pages.CODE, device.application_of(draft)))
     return render(request, "resident/application/code.html", _page(form, draft, application))
 
 
@@ -54,7 +54,7 @@ def send_again(request: HttpRequest) -> HttpResponse:
 def send_code(request: HttpRequest, draft: Draft, application: Application) -> bool:
     """Sends a code to the contact that was given, unless it is proved or has just been sent one: whether it did."""
     channel, address = application.contact
-    if application.is_answered(pages.CODE) or _was_sent_just_now(application):
+    if not application.is_asked(pages.CODE) or application.is_answered(pages.CODE) or _was_sent_just_now(application):
         return False
     try:
         language = application.cleaned(pages.CONTACT)["language"]

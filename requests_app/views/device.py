@@ -8,13 +8,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from accounts.sessions import is_act
-from requests_app import documents, drafts, intake
+from requests_app import counters, documents, drafts, intake
 from requests_app.contacts import Holder
 from requests_app.forms.application import Application
 from requests_app.models import Draft
 
 COOKIE = "saksi_draft"
-CASES, OPENED, HOLDER = "cases", "opened", "holder"
+CASES, OPENED, HOLDER, AT_COUNTER = "cases", "opened", "holder", "at_counter"
 # Who came without a PIN stays for this long after the last page, on a telephone that others may pick up next.
 OPENED_FOR = timedelta(minutes=30)
 # How long the device that filed a request can show its PIN again; others may use the device later.
@@ -26,7 +26,9 @@ def key_of(request: HttpRequest) -> str:
 
 
 def find_draft(request: HttpRequest) -> Draft | None:
-    return drafts.find(key_of(request))
+    """What is filed at a counter opens only while the member of staff who began it is signed in."""
+    draft = drafts.find(key_of(request))
+    return draft if draft and counters.may_go_on(draft, request.user) else None
 
 
 def unfinished(request: HttpRequest) -> tuple[Draft | None, Application]:
@@ -36,7 +38,11 @@ def unfinished(request: HttpRequest) -> tuple[Draft | None, Application]:
         draft = None
     if draft is None:
         return None, Application({})
-    return draft, Application(drafts.read(draft), sent=documents.kinds_of(draft))
+    return draft, application_of(draft)
+
+
+def application_of(draft: Draft) -> Application:
+    return Application(drafts.read(draft), sent=documents.kinds_of(draft), at_counter=draft.filed_by_id is not None)
 
 
 def receipt_of(draft: Draft | None) -> intake.Receipt | None:
@@ -68,7 +74,11 @@ def remember_case(request: HttpRequest, reference: str) -> None:
 
 
 def knows_case(request: HttpRequest, reference: str) -> bool:
-    return reference in request.session.get(CASES, []) or _is_open(request, OPENED, reference)
+    return (
+        reference in request.session.get(CASES, [])
+        or _is_open(request, OPENED, reference)
+        or is_open_at_counter(request, reference)
+    )
 
 
 def open_for_a_while(request: HttpRequest, reference: str) -> None:
@@ -76,9 +86,30 @@ def open_for_a_while(request: HttpRequest, reference: str) -> None:
     request.session[OPENED] = request.session.get(OPENED, {}) | {reference: _end_of_a_while()}
 
 
+def open_at_counter(request: HttpRequest, reference: str) -> None:
+    """As `open_for_a_while`, by staff for the person who stands there (`counters`)."""
+    request.session[AT_COUNTER] = request.session.get(AT_COUNTER, {}) | {reference: _end_of_a_while()}
+
+
+def is_open_at_counter(request: HttpRequest, reference: str) -> bool:
+    """Whether staff opened it, and nobody showed its PIN here."""
+    known = reference in request.session.get(CASES, []) or AT_COUNTER not in request.session
+    return not known and request.user.is_authenticated and _is_open(request, AT_COUNTER, reference)
+
+
+def close_counter(request: HttpRequest, response: HttpResponse) -> None:
+    """For the next person: nothing of the one before is left, and whoever serves them stays signed in."""
+    draft = find_draft(request)
+    if draft:
+        draft.delete()
+    for kept in (CASES, OPENED, HOLDER, AT_COUNTER):
+        request.session.pop(kept, None)
+    response.delete_cookie(COOKIE, samesite="Lax")
+
+
 def has_ended(request: HttpRequest, reference: str) -> bool:
     """Whether the case was open for a while in this browser, and is no more."""
-    return reference in request.session.get(OPENED, {})
+    return any(reference in request.session.get(notes, {}) for notes in (OPENED, AT_COUNTER))
 
 
 def remember_holder(request: HttpRequest, holder: Holder) -> None:

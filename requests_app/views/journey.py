@@ -89,8 +89,14 @@ def lead_back(application: Application) -> HttpResponse:
 
 
 def frame(part: int, draft: Draft | None) -> dict[str, Any]:
-    """What every page of the application says: which part it is, and until when the answers are kept."""
-    return {"part": part, "parts": len(PARTS), "kept_until": drafts.kept_until(draft) if draft else None}
+    """What every page of the application says: which part it is, until when the answers are kept, and whether it is
+    filed at a counter."""
+    return {
+        "part": part,
+        "parts": len(PARTS),
+        "kept_until": drafts.kept_until(draft) if draft else None,
+        "at_counter": draft if draft and draft.filed_by_id else None,
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,10 +43,19 @@ SENTENCES: dict[str, Promise] = {
     Verb.REQUEST_WITHDRAWN: _("You withdrew the request."),
     Verb.GRANT_REVOKED: _("Leave to watch the footage was withdrawn."),
 }
-SUBMITTED = _("You submitted the request.")
-SUBMITTED_AND_PROTECTED = _("You submitted the request, and the recordings were put under protection at once.")
 POWER_COVERS = _("An officer checked your power of attorney: it covers the request.")
 POWER_DOES_NOT_COVER = _("An officer checked your power of attorney: it does not cover the request. Send another one.")
+# Without and with cameras whose recordings are kept.
+FILED: dict[str, tuple[Promise, Promise]] = {
+    Verb.REQUEST_SUBMITTED: (
+        _("You submitted the request."),
+        _("You submitted the request, and the recordings were put under protection at once."),
+    ),
+    Verb.REQUEST_FILED_FOR: (
+        _("The request was submitted for you at a counter."),
+        _("The request was submitted for you at a counter, and the recordings were put under protection at once."),
+    ),
+}
 WROTE: dict[str, Promise] = {
     ActorKind.APPLICANT: _("You wrote to the officers."),
     ActorKind.STAFF: _("The officers wrote to you."),
@@ -66,7 +75,7 @@ def story(case: FootageRequest) -> list[Entry]:
         sentence = _sentence(event)
         if sentence and not (entries and entries[-1].sentence == sentence):
             entries.append(Entry(event.at, sentence))
-        if event.verb == Verb.REQUEST_SUBMITTED:
+        if event.verb in FILED:
             break  # before it lie only its own parts
     return entries
 
@@ -74,8 +83,8 @@ def story(case: FootageRequest) -> list[Entry]:
 def _sentence(event: Event) -> str | Promise | None:
     if event.verb == Verb.MESSAGE_WRITTEN:
         return WROTE.get(event.actor_kind)
-    if event.verb == Verb.REQUEST_SUBMITTED:
-        return SUBMITTED_AND_PROTECTED if event.detail.get("cameras") else SUBMITTED
+    if event.verb in FILED:
+        return FILED[event.verb][bool(event.detail.get("cameras"))]
     if event.verb == Verb.POWER_CHECKED:
         return POWER_COVERS if event.detail.get("passed") else POWER_DOES_NOT_COVER
     return SENTENCES.get(event.verb)

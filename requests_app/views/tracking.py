@@ -14,14 +14,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import User
 from core.devices import visitor_of
-from core.errors import NotFound, TooManyTries
+from core.errors import NotAllowed, NotFound, TooManyTries
 from core.ids import read_reference
-from requests_app import tracking
+from requests_app import counters, tracking
 from requests_app.forms.tracking import TrackForm
 from requests_app.models import FootageRequest
 from requests_app.views import device
 
+# What an applicant can send through the hands of counter staff who have seen their paper, without the PIN.
+AT_COUNTER = frozenset({"messages", "case_documents", "objection", "reopen", "survey"})
 CaseView = Callable[..., HttpResponse]
 
 
@@ -35,9 +38,22 @@ def for_applicant(view: CaseView) -> CaseView:
                 flashes.info(request, _("For your safety the request was closed here. Open it again to go on."))
             return redirect("requests:track")
         case = FootageRequest.objects.select_related("area").get(reference=reference)
+        if request.method == "POST" and device.is_open_at_counter(request, reference):
+            _note_act_at_counter(request, case)
         return view(request, case, **rest)
 
     return never_cache(opened)
+
+
+def _note_act_at_counter(request: HttpRequest, case: FootageRequest) -> None:
+    """What weighs more than a message wants the PIN, which the applicant alone has."""
+    page = request.resolver_match.url_name if request.resolver_match else ""
+    if page not in AT_COUNTER or not isinstance(request.user, User):
+        raise NotAllowed(
+            _("At the counter this needs the applicant’s PIN. Open the request with its number and PIN first."),
+            code="needs_pin",
+        )
+    counters.note_act(case, page, by=request.user)
 
 
 @never_cache

@@ -38,12 +38,14 @@ class Street:
 
     def situations(self) -> Iterator[Situation]:
         yield Situation("stranger", Client())
-        for name in ("searching", "lost", "proving", "ready", "too_late"):
+        for name in ("searching", "lost", "proving", "ready", "too_late", "returning", "returned", "at_counter"):
             yield Situation(name, getattr(self, name)())
-        for name in ("submitted", "asked", "granted", "refused", "objected", "withdrawn"):
+        for name in ("submitted", "asked", "granted", "refused", "objected", "withdrawn", "moving"):
             client, case = self.filed()
             make: Callable[[FootageRequest], object] = getattr(self, name)
             make(case)
+            if name == "moving":
+                client.post(reverse("requests:new_contact", args=[case.reference]), {"contact": "siti@example.com"})
             yield Situation(name, client, case.reference)
 
     def filed(self) -> tuple[Client, FootageRequest]:
@@ -90,6 +92,28 @@ class Street:
         client.post(reverse("requests:window"), residents.ANSWERS["window"] | day)
         return client
 
+    def returning(self) -> Client:
+        """Lost number and PIN, and was sent a code."""
+        cache.clear()
+        client = Client()
+        client.post(reverse("requests:own_find"), {"contact": cases.PERSONAL["phone"]})
+        return client
+
+    def returned(self) -> Client:
+        """Typed the code, and sees what was filed with that contact."""
+        self.filed()
+        client = self.returning()
+        client.post(reverse("requests:own_code"), {"code": residents.newest_code()})
+        return client
+
+    def at_counter(self) -> Client:
+        """Staff of a kelurahan file for a person without a telephone, who has been asked everything."""
+        client = Client()
+        client.force_login(cases.build_clerk())
+        client.post(reverse("console:counter_begin"), {"paper_seen": "ktp"})
+        residents.walk_to(client, "check", instead={"contact": residents.NO_CONTACT})
+        return client
+
     # afterwards
 
     def submitted(self, case: FootageRequest) -> None:
@@ -121,3 +145,6 @@ class Street:
 
     def withdrawn(self, case: FootageRequest) -> None:
         perform(case, Action.WITHDRAW, by=cases.applicant_of(case))
+
+    def moving(self, case: FootageRequest) -> None:
+        """Gave another contact, and was sent a code there."""

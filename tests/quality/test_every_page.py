@@ -21,6 +21,9 @@ SCRIPT_BYTES = 15_000
 # Addresses that answer with data, a file or another page, never with a page of their own.
 NO_PAGES = {
     "send_code",
+    "own_send_code",
+    "own_open",
+    "new_contact_send",
     "documents_send",
     "documents_remove",
     "suggestions",

@@ -44,6 +44,8 @@ ANSWERS = {
     "contact": {"phone": "0812-3456-7890", "email": "", "channel": "whatsapp", "language": "id"},
     "documents": {},
 }
+# At a counter, for somebody who has neither telephone nor e-mail.
+NO_CONTACT = {"phone": "", "email": "", "channel": "none", "language": "id"}
 # What whoever does not ask for themself is asked after their capacity.
 BEHALF = {"capacity_note": "Budi, adik saya", "power_of_attorney": "20 November 2026"}
 DECLARATIONS = {"truth": "on", "purpose_only": "on", "not_republished": "on", "privacy": "on"}
@@ -58,7 +60,7 @@ def walk_to(client, step, *, leaving_out=(), instead=None):
             continue
         response = client.post(reverse(f"requests:{answered}"), answers)
         assert response.status_code == 302, response.content.decode()
-        if answered == "contact":
+        if answered == "contact" and answers["channel"] != "none":
             client.post(reverse("requests:code"), {"code": newest_code()})
 
 

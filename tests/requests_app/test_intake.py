@@ -8,7 +8,6 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from accounts.roles import Role
 from audit.models import Event
 from audit.verbs import Verb
 from core.clock import database_now
@@ -177,15 +176,6 @@ def test_a_place_without_any_camera_is_a_request_too(camera):
 
     assert not request.requested_cameras.exists()
     assert not Hold.objects.exists()
-
-
-def test_staff_who_file_for_somebody_are_named(camera):
-    clerk = cases.build_staff("loket", Role.OFFICER)
-
-    receipt = intake.submit(cases.submission(), by=clerk)
-
-    event = Event.objects.get(case=receipt.reference, verb=Verb.REQUEST_SUBMITTED)
-    assert (event.actor_kind, event.actor_id) == ("staff", str(clerk.pk))
 
 
 @pytest.mark.parametrize(
