@@ -1,6 +1,5 @@
 """The queue: what is shown of it in the order of work, what waits for one person, and what happened beside what."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +8,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -17,15 +16,15 @@ from accounts.models import Unit, User
 from accounts.roles import Permission
 from cameras.models import Area, Camera
 from core.clock import wib_date
+from core.ids import read_reference
 from requests_app import deadlines, neighbours, urgency
-from requests_app.caseload import cases_for, in_order_of_work
+from requests_app.caseload import cases_for, in_order_of_work, unopened
 from requests_app.deadlines import Calendar, Clocks
 from requests_app.models import Decision, FootageRequest, Reading, RequestedCamera, Status
 
 PAGE_ROWS = 25
 HOME_ROWS = 8
-
-
+MEANT = 50  # cameras or areas, by a part of their name
 COUNTED = 1000  # beyond that "more than", which is as good to know and need not be counted
 
 
@@ -55,27 +54,36 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        cases: Any = self.object_list
-        return cases.order_by()[: COUNTED + 1].count()
+        return capped_count(self.object_list)
 
     @property
     def more(self) -> bool:
         return self.count > COUNTED
 
 
+def capped_count(cases: Any) -> int:
+    """How many cases these are, or one more than COUNTED."""
+    return cases.order_by()[: COUNTED + 1].count()
+
+
 def select(filters: Filters, *, user: User) -> QuerySet[FootageRequest]:
     """In the order of work; closed cases newest first."""
     visible = cases_for(user)
-    found = visible.filter(status=filters.status) if filters.status else visible.exclude(status=Status.CLOSED)
+    if filters.status:
+        found = visible.filter(status=filters.status)
+    else:  # a whole number is looked for in all
+        found = visible if read_reference(filters.number) else visible.exclude(status=Status.CLOSED)
     found = found.filter(_wanted(filters, user))
     if filters.near:
         found = visible.filter(pk__in=_group(filters.near, visible))
-    found = found.select_related("officer").prefetch_related(*deadlines.HISTORY)
-    return found.order_by("-closed_at") if filters.status == Status.CLOSED else in_order_of_work(found)
+    return found.order_by("-closed_at", "pk") if filters.status == Status.CLOSED else in_order_of_work(found)
 
 
 def _wanted(filters: Filters, user: User) -> Q:
-    wanted = Q(reference__icontains=filters.number) if filters.number else Q()
+    wanted = Q()
+    if filters.number:  # numbers are in capitals
+        whole = read_reference(filters.number)
+        wanted = Q(reference=whole) if whole else Q(reference__contains=filters.number.upper())
     if filters.mine:
         wanted &= Q(officer=user)
     if filters.unit:
@@ -85,9 +93,9 @@ def _wanted(filters: Filters, user: User) -> Q:
     if filters.area:
         wanted &= Q(area__in=_areas(filters.area))
     if filters.camera:
-        cameras = Camera.objects.filter(Q(code__iexact=filters.camera) | Q(name__icontains=filters.camera))
-        asked = RequestedCamera.objects.filter(request=OuterRef("pk"), camera__in=cameras.values("pk"))
-        wanted &= Q(Exists(asked))
+        called = Camera.objects.filter(Q(code__iexact=filters.camera) | Q(name__icontains=filters.camera))
+        cameras = list(called.values_list("pk", flat=True)[:MEANT])
+        wanted &= Q(pk__in=RequestedCamera.objects.filter(camera__in=cameras).values("request"))
     if filters.lateness:
         wanted &= _due(filters.lateness)
     return wanted
@@ -95,7 +103,7 @@ def _wanted(filters: Filters, user: User) -> Q:
 
 def _areas(name: str) -> list[str]:
     """The codes of the areas called so and of all within them: a code begins with that of what it is part of."""
-    codes = list(Area.objects.filter(name__icontains=name).values_list("code", flat=True)[:50])
+    codes = list(Area.objects.filter(name__icontains=name).values_list("code", flat=True)[:MEANT])
     within = Q(pk__in=[])
     for code in codes:
         within |= Q(code=code) | Q(code__startswith=f"{code}.")
@@ -131,8 +139,13 @@ def waiting_for(user: User) -> QuerySet[FootageRequest]:
         otherwise = Reading.objects.filter(decision__request=OuterRef("pk"), decision__state="proposed", agrees=False)
         mine_to_settle = ~Exists(otherwise.filter(reader=user)) | Exists(otherwise.exclude(reader=user))
         theirs |= Q(~Exists(own_proposal), mine_to_settle, status=Status.AWAITING_APPROVAL)
-    found = cases_for(user).filter(theirs).select_related("officer").prefetch_related(*deadlines.HISTORY)
-    return in_order_of_work(found)
+    return in_order_of_work(cases_for(user).filter(theirs))
+
+
+def how_many_wait(user: User) -> str:
+    """Of `waiting_for`, for the navigation of every page: 12, or 1,000+."""
+    count = capped_count(waiting_for(user))
+    return f"{formats.number_format(COUNTED)}+" if count > COUNTED else str(count)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,11 +168,17 @@ class Row:
     grouped: bool
 
 
-def rows(cases: Iterable[FootageRequest], *, user: User) -> list[Row]:
-    """As many queries for a page as for a single row. Neighbours on the page stand below the first of them."""
-    cases = list(cases)
-    if not cases:
+def rows(page: QuerySet[FootageRequest], *, user: User) -> list[Row]:
+    """As many queries for a page as for a single row. Neighbours on the page stand below the first of them.
+
+    Which cases these are an index knows alone (`request_queue`); then they are fetched, by their keys.
+    """
+    keys = list(page.values_list("pk", flat=True))
+    if not keys:
         return []
+    fetched = unopened(FootageRequest.objects.select_related("officer")).prefetch_related(*deadlines.HISTORY)
+    by_key = fetched.in_bulk(keys)
+    cases = [by_key[key] for key in keys if key in by_key]
     waiting = set(waiting_for(user).filter(pk__in=[case.pk for case in cases]).values_list("pk", flat=True))
     known = deadlines.calendar(after=min(wib_date(case.counted_from) for case in cases))
     beside = neighbours.of(cases, among=cases_for(user).exclude(status=Status.CLOSED))
@@ -210,13 +229,13 @@ def ends_today(user: User) -> QuerySet[FootageRequest]:
     midnight = deadlines.midnight_after(wib_date(timezone.now()))
     running = cases_for(user).exclude(status=Status.CLOSED)
     found = running.filter(Q(due_at__lte=midnight) | Q(lost_at__lte=midnight))
-    return in_order_of_work(found.select_related("officer").prefetch_related(*deadlines.HISTORY))
+    return in_order_of_work(found)
 
 
 def without_officer(user: User) -> QuerySet[FootageRequest]:
     """Running cases whose officer can no longer sign in: for unit heads, who give them to somebody else."""
     found = cases_for(user).exclude(status=Status.CLOSED).filter(officer__is_active=False)
-    return in_order_of_work(found.select_related("officer").prefetch_related(*deadlines.HISTORY))
+    return in_order_of_work(found)
 
 
 def counts(user: User) -> list[tuple[str, str, int]]:

@@ -8,11 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Permission
+from core.encryption import EncryptedTextField
 from core.errors import NotFound
 from core.ids import read_reference
 from requests_app import urgency
 from requests_app.models import FootageRequest, Objection
 from requests_app.people import Party
+
+SEALED = [field.name for field in FootageRequest._meta.fields if isinstance(field, EncryptedTextField)]
 
 
 def cases_for(by: Party) -> QuerySet[FootageRequest]:
@@ -42,6 +45,11 @@ def get_case(reference: str, *, by: Party) -> FootageRequest:
     if case is None:
         raise NotFound(_("There is no such request. Check the number."))
     return case
+
+
+def unopened(cases: QuerySet[FootageRequest]) -> QuerySet[FootageRequest]:
+    """For lists: without what is personal, which stays in the database."""
+    return cases.defer(*SEALED)
 
 
 def in_order_of_work(cases: QuerySet[FootageRequest]) -> QuerySet[FootageRequest]:

@@ -11,8 +11,11 @@ from cameras.distance import metres_between
 from requests_app.models import FootageRequest
 
 NEAR_METRES = 150
+NEAR_DEGREES = 0.0015  # more than that, anywhere in Indonesia
 NEAR_IN_TIME = timedelta(minutes=30)
-LONGEST_WINDOW = timedelta(days=1)  # no request asks for more, so an index on the start finds all that overlap
+LONGEST_WINDOW = timedelta(
+    days=1
+)  # no request asks for more, so the index that begins with the start finds all that overlap
 
 
 def of(cases: Iterable[FootageRequest], *, among: QuerySet[FootageRequest]) -> dict[UUID, list[FootageRequest]]:
@@ -20,11 +23,13 @@ def of(cases: Iterable[FootageRequest], *, among: QuerySet[FootageRequest]) -> d
     cases = list(cases)
     around = Q(pk__in=[])
     for case in cases:
-        if case.latitude is not None:
+        if case.latitude is not None and case.longitude is not None:
             around |= Q(
                 starts_at__gt=case.starts_at - LONGEST_WINDOW - NEAR_IN_TIME,
                 starts_at__lt=case.ends_at + NEAR_IN_TIME,
-                latitude__range=(case.latitude - 0.002, case.latitude + 0.002),
+                latitude__range=(case.latitude - NEAR_DEGREES, case.latitude + NEAR_DEGREES),
+                longitude__range=(case.longitude - NEAR_DEGREES, case.longitude + NEAR_DEGREES),
+                ends_at__gt=case.starts_at - NEAR_IN_TIME,
             )
     wanted = ("reference", "latitude", "longitude", "starts_at", "ends_at", "nik_index", "incident_type", "status")
     candidates = list(among.filter(around).only(*wanted)) if cases else []

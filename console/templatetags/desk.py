@@ -13,7 +13,7 @@ from accounts.roles import Permission, Role
 from console import tracks
 from console.desk import Desk
 from console.part_forms import STYLES
-from console.queue import waiting_for
+from console.queue import how_many_wait
 from core.templatetags import formats
 from footage.rendering.masks import Style
 from requests_app import policies
@@ -48,9 +48,9 @@ def desk_errors(desk: Desk) -> dict[str, Any]:
 
 
 @register.simple_tag
-def waiting_count(user: User) -> int:
+def waiting_count(user: User) -> str:
     """How many cases wait for `user`: said in the navigation of every page."""
-    return waiting_for(user).count()
+    return how_many_wait(user)
 
 
 @register.filter

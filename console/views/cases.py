@@ -53,7 +53,7 @@ def waiting(request: StaffRequest) -> HttpResponse:
 
 def _list(request: StaffRequest, cases: QuerySet[FootageRequest], **context: Any) -> HttpResponse:
     page = queues.CappedPaginator(cases, queues.PAGE_ROWS).get_page(request.GET.get("page"))
-    rows = queues.rows(page.object_list, user=request.user)
+    rows = queues.rows(page.object_list, user=request.user)  # type: ignore[arg-type]  # a slice of `cases`
     return render(request, "console/queue.html", {"page": page, "rows": rows, **context})
 
 

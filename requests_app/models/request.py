@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
@@ -212,14 +213,25 @@ class FootageRequest(models.Model):
         ]
         indexes = [
             models.Index(fields=["status", "submitted_at"]),
-            models.Index(fields=["officer", "status"]),
+            models.Index(fields=["officer", "status"], include=["id", "unit"], name="request_of_officer"),
+            # What a list is filtered by stands in its index too, so that no row is looked at but those on the page.
             models.Index(
                 fields=["-urgent", "lost_at", "due_at", "submitted_at", "id"],
+                include=["status", "unit", "officer", "incident_type", "area"],
                 condition=~Q(status="closed"),
                 name="request_queue",
             ),
-            models.Index(fields=["starts_at"], name="request_starts"),
-            models.Index(fields=["-closed_at"], condition=Q(status="closed"), name="request_closed_last"),
+            models.Index(
+                fields=["status", "unit"], include=["id", "officer"], condition=~Q(status="closed"), name="request_open"
+            ),
+            models.Index(fields=["starts_at", "latitude", "longitude", "ends_at"], name="request_place_and_time"),
+            GinIndex(OpClass("reference", name="gin_trgm_ops"), name="request_number_parts"),
+            models.Index(
+                fields=["-closed_at", "id"],
+                include=["unit", "officer", "incident_type", "area"],
+                condition=Q(status="closed"),
+                name="request_closed_last",
+            ),
         ]
 
     def __str__(self) -> str:
