@@ -1,6 +1,7 @@
 """The forms of staff sign-in and of one's own account."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
@@ -9,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts import factors
+from accounts import enrolment_codes, factors
 from accounts.models import User
-from core.actors import Actor
+from core.actors import STRANGER, Actor
 from core.errors import InvalidInput, TooManyTries
 from core.forms import PageForm, PageFormMixin, Text
 
@@ -89,6 +90,41 @@ class FactorForm(PageForm):
         if code := self.cleaned_data.get("factor_code"):
             return factors.check_code(self.user, code, by=self.by)
         raise InvalidInput(_("Type the six digits your authenticator app shows now."))
+
+
+class EnrolmentForm(PageForm):
+    """The code by which a new account may set up its second factor."""
+
+    enrolment_code = forms.CharField(
+        label=_("Enrolment code"),
+        help_text=_("Ten letters and digits from your administrator, like 7Q4F2-M9KXA."),
+        max_length=40,
+        widget=Text(width=20, attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Type the enrolment code that an administrator gave you."),
+            "max_length": _("Type the enrolment code that an administrator gave you."),
+        },
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.code_id: UUID | None = None
+        self.too_many = False
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the page that shows this form."""
+        return TooManyTries.status if self.too_many else 422
+
+    def clean_enrolment_code(self) -> str:
+        typed: str = self.cleaned_data["enrolment_code"]
+        try:
+            self.code_id = enrolment_codes.check(self.user, typed, by=STRANGER)
+        except (InvalidInput, TooManyTries) as error:
+            self.too_many = isinstance(error, TooManyTries)
+            raise ValidationError(str(error.message), code=error.code) from None
+        return typed
 
 
 class NewAppForm(PageForm):

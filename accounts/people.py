@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import factors, notices, sessions
+from accounts import enrolment_codes, factors, notices, sessions
 from accounts.models import Unit, User
 from accounts.roles import Permission, Role, roles_with
 from audit import events
@@ -119,12 +119,28 @@ def give_password(user: User, *, by: Actor) -> str:
 
 
 @transaction.atomic
-def reset_factors(user: User, *, by: Actor) -> None:
-    """For a lost device: at the next sign-in a new second factor is set up."""
+def reset_factors(user: User, *, by: Actor) -> str:
+    """For a lost device: at the next sign-in a new second factor is set up, with the code that is answered."""
     _check_not_ones_own(user, by)
     event = factors.reset(user, by=by)
     what = gettext_lazy("Your second factor was reset. At your next sign-in you set up a new one.")
     notices.tell(user, what, event=event)
+    return issue_enrolment_code(user, by=by)
+
+
+@transaction.atomic
+def issue_enrolment_code(user: User, *, by: Actor) -> str:
+    """A code by which the account's owner sets up the first second factor, to be read only now.
+
+    Raises NotAllowed for one's own account, NotNow when there is a factor: that one is reset first.
+    """
+    _check_not_ones_own(user, by)
+    if factors.has_any(user):
+        raise NotNow(_("This account has a second factor. Reset it first, if its owner has lost it."), code="enrolled")
+    code = enrolment_codes.issue(user)
+    event = events.record(verb=Verb.STAFF_ENROLMENT_ISSUED, by=by, subject=f"user:{user.pk}")
+    notices.tell(user, gettext_lazy("You were given a code with which you set up your second factor."), event=event)
+    return code
 
 
 @transaction.atomic

@@ -14,22 +14,32 @@ LENGTH = 10  # 49 random bits
 
 def renew(user: User) -> list[str]:
     """New codes, such as `7Q4F2-M9KXA`; the old ones stop working. The only time they can be read."""
-    plain = ["".join(secrets.choice(ALPHABET) for _ in range(LENGTH)) for _ in range(CODES)]
+    codes = [new_code() for _ in range(CODES)]
     with transaction.atomic():
         user.recovery_codes.all().delete()
-        RecoveryCode.objects.bulk_create(RecoveryCode(user=user, digest=_digest(user, code)) for code in plain)
-    return [f"{code[:5]}-{code[5:]}" for code in plain]
+        RecoveryCode.objects.bulk_create(RecoveryCode(user=user, digest=_digest(user, compact(code))) for code in codes)
+    return codes
 
 
 def use(user: User, typed: str) -> bool:
     """Whether it is an unused code of `user`, which it then is no more."""
-    compact = "".join(c for c in typed.upper() if c.isascii() and c.isalnum()).translate(LOOK_ALIKES)
-    unused = user.recovery_codes.filter(digest=_digest(user, compact), used_at=None)
+    unused = user.recovery_codes.filter(digest=_digest(user, compact(typed)), used_at=None)
     return bool(unused.update(used_at=Now()))
 
 
 def left(user: User) -> int:
     return user.recovery_codes.filter(used_at=None).count()
+
+
+def new_code() -> str:
+    """Random, and easy to read out: `7Q4F2-M9KXA`."""
+    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return f"{code[:5]}-{code[5:]}"
+
+
+def compact(typed: str) -> str:
+    """A code in its one spelling, whatever was typed between and for its characters."""
+    return "".join(c for c in typed.upper() if c.isascii() and c.isalnum()).translate(LOOK_ALIKES)
 
 
 def _digest(user: User, code: str) -> str:

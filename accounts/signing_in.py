@@ -1,7 +1,7 @@
 """Signing in takes two steps, and only the second one opens a session: password, then the second factor.
 
-Between the two the browser holds no more than a note of who gave the right password. A new account chooses its own
-password and sets up its factor on the way.
+Between the two the browser holds no more than a note of who gave the right password. A new account shows the code that
+its owner was given (`enrolment_codes`), chooses its own password and sets up its factor on the way.
 """
 
 import time
@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts import factors, sessions
+from accounts import enrolment_codes, factors, sessions
 from accounts.factors import Kind
 from accounts.models import User
 from accounts.roles import Permission
@@ -32,24 +32,30 @@ class HalfWay:
 
     user: User
     next: str
+    enrolment_code: str = ""  # the id of the one they typed, if they did
 
     @property
     def page(self) -> str:
-        """The name of the page that comes next for them."""
+        """The name of the page that comes next for them. Nobody touches an account without a factor on the strength of
+        its password."""
+        enrolled = factors.has_any(self.user)
+        if not enrolled and not (self.enrolment_code and enrolment_codes.is_valid(self.user, self.enrolment_code)):
+            return "accounts:enrol"
         if self.user.password_is_temporary:
             return "accounts:choose_password"
-        return "accounts:second_factor" if factors.has_any(self.user) else "accounts:set_up_factor"
+        return "accounts:second_factor" if enrolled else "accounts:set_up_factor"
 
 
-def begin(request: HttpRequest, user: User, *, next: str) -> HalfWay:
+def begin(request: HttpRequest, user: User, *, next: str, enrolment_code: str = "") -> HalfWay:
     request.session.cycle_key()
     request.session[NOTE] = {
         "user": user.pk,
         "hash": user.get_session_auth_hash(),
         "until": time.time() + PATIENCE,
         "next": next,
+        "enrolment_code": enrolment_code,
     }
-    return HalfWay(user, next)
+    return HalfWay(user, next, enrolment_code)
 
 
 def find(request: HttpRequest) -> HalfWay | None:
@@ -60,13 +66,16 @@ def find(request: HttpRequest) -> HalfWay | None:
     user = User.objects.filter(pk=note["user"], is_active=True).first()
     if user is None:
         return None
-    return HalfWay(user, note["next"]) if constant_time_compare(user.get_session_auth_hash(), note["hash"]) else None
+    if not constant_time_compare(user.get_session_auth_hash(), note["hash"]):
+        return None
+    return HalfWay(user, note["next"], note.get("enrolment_code", ""))
 
 
 @transaction.atomic
 def complete(request: HttpRequest, half_way: HalfWay, kind: Kind) -> str:
     """Opens the session; answers where to go."""
     user = half_way.user
+    enrolment_codes.spend(user)
     for name in (NOTE, sessions.ENDED):
         request.session.pop(name, None)
     login(request, user, backend=BACKEND)

@@ -6,6 +6,7 @@ app_name = "accounts"
 urlpatterns = [
     path("masuk", signing_in.SignIn.as_view(), name="sign_in"),
     path("masuk/kata-sandi", signing_in.choose_password, name="choose_password"),
+    path("masuk/pendaftaran", enrolment.enrol, name="enrol"),
     path("masuk/faktor-baru", enrolment.set_up_factor, name="set_up_factor"),
     path("masuk/faktor", signing_in.second_factor, name="second_factor"),
     path("keluar", signing_in.SignOut.as_view(), name="sign_out"),

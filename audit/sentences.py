@@ -86,6 +86,8 @@ SENTENCES: dict[Verb, Any] = {
     Verb.STAFF_SIGNED_OUT: gettext_lazy("%(actor)s signed out."),
     Verb.STAFF_SIGN_IN_REFUSED: gettext_lazy("%(actor)s was refused at the staff sign-in."),
     Verb.STAFF_CHANGED: gettext_lazy("%(actor)s changed a staff account or unit (%(subject)s)."),
+    Verb.STAFF_ENROLMENT_ISSUED: gettext_lazy("%(actor)s issued an enrolment code for an account (%(subject)s)."),
+    Verb.STAFF_ENROLMENT_REFUSED: gettext_lazy("%(actor)s gave an enrolment code that is wrong (%(subject)s)."),
     Verb.STAFF_FACTOR_ADDED: gettext_lazy("%(actor)s set up a second factor (%(subject)s)."),
     Verb.STAFF_FACTOR_REMOVED: gettext_lazy("%(actor)s removed a second factor (%(subject)s)."),
     Verb.STAFF_FACTOR_REFUSED: gettext_lazy("%(actor)s gave a second factor that is wrong (%(subject)s)."),

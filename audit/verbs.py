@@ -80,6 +80,8 @@ class Verb(StrEnum):
     STAFF_SIGNED_OUT = "staff.signed_out"
     STAFF_SIGN_IN_REFUSED = "staff.sign_in_refused"
     STAFF_CHANGED = "staff.changed"
+    STAFF_ENROLMENT_ISSUED = "staff.enrolment_issued"
+    STAFF_ENROLMENT_REFUSED = "staff.enrolment_refused"
     STAFF_FACTOR_ADDED = "staff.factor_added"
     STAFF_FACTOR_REMOVED = "staff.factor_removed"
     STAFF_FACTOR_REFUSED = "staff.factor_refused"

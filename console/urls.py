@@ -51,6 +51,7 @@ urlpatterns = [
     path("orang/<int:user_id>/nonaktifkan", people.disable, name="disable"),
     path("orang/<int:user_id>/aktifkan", people.enable, name="enable"),
     path("orang/<int:user_id>/faktor", people.reset_factors, name="reset_factors"),
+    path("orang/<int:user_id>/pendaftaran", people.issue_enrolment_code, name="issue_enrolment_code"),
     path("orang/<int:user_id>/kata-sandi", people.give_password, name="give_password"),
     path("orang/<int:user_id>/keluar", people.sign_out, name="sign_out_person"),
     path("keberatan", objections.queue, name="objections"),

@@ -60,3 +60,19 @@ class RecoveryCode(models.Model):
 
     def __str__(self) -> str:
         return str(self.user_id)
+
+
+class EnrolmentCode(models.Model):
+    """The one code by which an account without a second factor may set one up; kept as a keyed fingerprint."""
+
+    id = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="enrolment_code")
+    digest = models.CharField(max_length=64)
+    expires_at = models.DateTimeField(_("expires"))
+
+    class Meta:
+        verbose_name = _("enrolment code")
+        verbose_name_plural = _("enrolment codes")
+
+    def __str__(self) -> str:
+        return str(self.user_id)

@@ -1,12 +1,23 @@
-"""A new account sets up its second factor before its first session opens."""
+"""A new account shows the code it was given, then sets up its second factor, before its first session opens."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from accounts import enrolment, signing_in
 from accounts.access import half_way
+from accounts.forms import EnrolmentForm
 from accounts.signing_in import HalfWay
+
+
+@never_cache
+@half_way("accounts:enrol")
+def enrol(request: HttpRequest, step: HalfWay) -> HttpResponse:
+    form = EnrolmentForm(request.POST if request.method == "POST" else None, user=step.user)
+    if form.is_valid():
+        code = str(form.code_id)
+        return redirect(signing_in.begin(request, step.user, next=step.next, enrolment_code=code).page)
+    return render(request, "accounts/enrol.html", {"form": form}, status=form.status if form.is_bound else 200)
 
 
 @never_cache

@@ -59,7 +59,8 @@ def choose_password(request: HttpRequest, step: HalfWay) -> HttpResponse:
     if not form.is_valid():
         return render(request, "accounts/choose_password.html", {"form": form}, status=422 if form.is_bound else 200)
     people.choose_password(step.user, form.cleaned_data["password"], by=step.user.actor)
-    return redirect(signing_in.begin(request, step.user, next=step.next).page)
+    following = signing_in.begin(request, step.user, next=step.next, enrolment_code=step.enrolment_code)
+    return redirect(following.page)
 
 
 @never_cache

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import factors, people
+from accounts import enrolment_codes, factors, people
 from accounts.access import fresh_factor
 from accounts.models import Unit, User
 from accounts.roles import ROLE_PERMISSIONS, Permission, Role
@@ -114,7 +114,8 @@ def new_person(request: StaffRequest) -> HttpResponse:
         except InvalidInput as error:
             form.add_error(error.field if error.field in form.fields else None, str(error.message))
         else:
-            return render(request, "console/people/password.html", {"person": made, "password": password, "new": True})
+            code = people.issue_enrolment_code(made, by=request.user.actor)
+            return _show_once(request, made, password=password, code=code, new=True)
     return render(request, "console/people/new_person.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
@@ -180,8 +181,16 @@ def enable(request: StaffRequest, user_id: int) -> HttpResponse:
 @fresh_factor
 def reset_factors(request: StaffRequest, user_id: int) -> HttpResponse:
     found = get_object_or_404(User, pk=user_id)
-    people.reset_factors(found, by=request.user.actor)
-    return _done(request, found, _("The second factor is reset. The person sets up a new one at the next sign-in."))
+    return _show_once(request, found, code=people.reset_factors(found, by=request.user.actor))
+
+
+@never_cache
+@require_POST
+@needs(Permission.ADMINISTER)
+@fresh_factor
+def issue_enrolment_code(request: StaffRequest, user_id: int) -> HttpResponse:
+    found = get_object_or_404(User, pk=user_id)
+    return _show_once(request, found, code=people.issue_enrolment_code(found, by=request.user.actor))
 
 
 @never_cache
@@ -190,8 +199,7 @@ def reset_factors(request: StaffRequest, user_id: int) -> HttpResponse:
 @fresh_factor
 def give_password(request: StaffRequest, user_id: int) -> HttpResponse:
     found = get_object_or_404(User, pk=user_id)
-    password = people.give_password(found, by=request.user.actor)
-    return render(request, "console/people/password.html", {"person": found, "password": password})
+    return _show_once(request, found, password=people.give_password(found, by=request.user.actor))
 
 
 @never_cache
@@ -221,11 +229,18 @@ def _show(request: StaffRequest, found: User, **bound: PageForm) -> HttpResponse
         "person": found,
         "is_me": found == request.user,
         "factors": factors.of(found),
+        "enrolment_code": enrolment_codes.find(found),
         "in_hand": FootageRequest.objects.filter(officer=found).exclude(status=Status.CLOSED).count(),
         "details_form": bound.get("details") or DetailsForm(initial=details),
         "roles_form": bound.get("roles") or RolesForm(initial={"roles": found.roles}),
     }
     return render(request, "console/people/person.html", context, status=422 if bound else 200)
+
+
+def _show_once(request: StaffRequest, found: User, **secrets: Any) -> HttpResponse:
+    """What is told to the person by word of mouth: it stands in this answer and nowhere else."""
+    context = {"person": found, "days": enrolment_codes.LIFETIME.days, **secrets}
+    return render(request, "console/people/shown_once.html", context)
 
 
 def _done(request: StaffRequest, found: User, said: str) -> HttpResponse:

@@ -4,13 +4,14 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 
-from accounts import people
+from accounts import enrolment_codes, people
 from accounts.models import Unit, User
 from accounts.roles import ADMIN_PERMISSIONS, Permission, Role
 from audit.models import Event
 from core.actors import system
 from core.errors import InvalidInput
 from tests.accounts.conftest import PASSWORD
+from tests.staff import app_of
 
 pytestmark = pytest.mark.django_db
 SARI = {
@@ -60,7 +61,7 @@ def test_a_user_name_belongs_to_one_person():
         people.create(**SARI, by=system("test"))
 
 
-def test_the_command_takes_the_password_from_the_environment(monkeypatch):
+def test_the_command_takes_the_password_from_the_environment(monkeypatch, capsys):
     monkeypatch.setenv("SAKSI_STAFF_PASSWORD", PASSWORD)
     Unit.objects.create(code="menteng", name="Kelurahan Menteng")
 
@@ -70,6 +71,20 @@ def test_the_command_takes_the_password_from_the_environment(monkeypatch):
 
     budi = User.objects.get(username="budi")
     assert (budi.roles, budi.unit.code) == (["approver", "officer"], "menteng")
+    code = capsys.readouterr().out.split()[-1]
+    assert enrolment_codes.check(budi, code, by=budi.actor)
+
+
+def test_a_command_issues_a_code_where_nobody_can_be_asked(make_staff, capsys):
+    budi = make_staff("budi", Role.ADMINISTRATOR)
+
+    call_command("issue_enrolment_code", "budi")
+
+    assert enrolment_codes.check(budi, capsys.readouterr().out, by=budi.actor)
+    app_of(budi)
+    for username in ("budi", "nobody"):
+        with pytest.raises(CommandError):
+            call_command("issue_enrolment_code", username)
 
 
 def test_the_command_names_the_units_there_are(monkeypatch):

@@ -9,17 +9,20 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts import factors, totp
-from accounts.models import AuthenticatorApp
+from accounts import factors, people, totp
+from accounts.models import AuthenticatorApp, EnrolmentCode
 from accounts.roles import Role
 from audit.models import Event
+from core.actors import system
 from tests.accounts.conftest import PASSWORD
 from tests.staff import app_of, code_of
 
-PAGE, SECOND, SET_UP, OWN_PASSWORD = (
+PAGE, SECOND, ENROL, SET_UP, OWN_PASSWORD = (
     "/petugas/masuk",
     "/petugas/masuk/faktor",
+    "/petugas/masuk/pendaftaran",
     "/petugas/masuk/faktor-baru",
     "/petugas/masuk/kata-sandi",
 )
@@ -251,9 +254,56 @@ def test_an_account_that_changed_meanwhile_begins_anew(client, sari):
 # A new account
 
 
+def enrol(client, user):
+    """Gives the password and the code that an administrator has issued."""
+    give_password(client, username=user.username, next="/petugas/menunggu")
+    code = people.issue_enrolment_code(user, by=system("test"))
+    return client.post(ENROL, {"enrolment_code": code})
+
+
+def test_the_password_alone_sets_up_nothing_for_a_new_account(client, make_staff):
+    budi = make_staff("budi", Role.OFFICER, password_is_temporary=True)
+    assert give_password(client, username="budi").headers["Location"] == ENROL
+
+    for closed in (SET_UP, OWN_PASSWORD, SECOND):
+        assert client.get(closed).headers["Location"] == ENROL
+    assert client.post(SET_UP, {"code": "123456"}).headers["Location"] == ENROL
+    wrong = client.post(ENROL, {"enrolment_code": "7Q4F2-M9KXA"})
+
+    assert wrong.status_code == 422
+    assert not factors.has_any(budi)
+    assert trail()[-1] == ("staff.enrolment_refused", "stranger", f"user:{budi.pk}")
+
+
+def test_an_enrolment_code_opens_one_account_until_it_expires_or_is_replaced(client, make_staff):
+    budi, other = make_staff("budi", Role.OFFICER), make_staff("citra", Role.OFFICER)
+    give_password(client, username="budi")
+    foreign, old, code = (people.issue_enrolment_code(user, by=system("test")) for user in (other, budi, budi))
+
+    for refused in (foreign, old):
+        assert client.post(ENROL, {"enrolment_code": refused}).status_code == 422
+    EnrolmentCode.objects.update(expires_at=timezone.now())
+    assert client.post(ENROL, {"enrolment_code": code}).status_code == 422
+    code = people.issue_enrolment_code(budi, by=system("test"))
+    typed = code.lower().replace("-", " ").replace("0", "o")
+
+    assert client.post(ENROL, {"enrolment_code": typed}).headers["Location"] == SET_UP
+    people.issue_enrolment_code(budi, by=system("test"))
+    assert client.get(SET_UP).headers["Location"] == ENROL
+
+
+def test_wrong_enrolment_codes_are_limited(client, make_staff):
+    make_staff("budi", Role.OFFICER)
+    give_password(client, username="budi")
+
+    answers = [client.post(ENROL, {"enrolment_code": "7Q4F2-M9KXA"}).status_code for _ in range(6)]
+
+    assert answers == [422] * 5 + [429]
+
+
 def test_a_new_account_sets_up_an_app_and_gets_recovery_codes_once(client, make_staff):
     budi = make_staff("budi", Role.OFFICER)
-    assert give_password(client, username="budi", next="/petugas/menunggu").headers["Location"] == SET_UP
+    assert enrol(client, budi).headers["Location"] == SET_UP
     page = client.get(SET_UP)
     secret = page.context["app"].secret
     assert "<svg" in page.text
@@ -271,7 +321,9 @@ def test_a_new_account_sets_up_an_app_and_gets_recovery_codes_once(client, make_
     assert get_user(client) == budi
     assert client.get(SET_UP).headers["Location"] == PAGE
     assert factors.check_code(budi, codes[3], by=budi.actor) == "recovery"
-    assert trail()[:2] == [
+    assert not EnrolmentCode.objects.exists()
+    assert trail()[:3] == [
+        ("staff.enrolment_issued", "system", f"user:{budi.pk}"),
         ("staff.factor_added", "staff", f"user:{budi.pk}"),
         ("staff.signed_in", "staff", f"user:{budi.pk}"),
     ]
@@ -355,9 +407,11 @@ def test_the_first_app_is_kept_when_two_browsers_set_one_up(make_staff):
     """Whoever is second has given the password before there was a factor, and is asked for it now."""
     budi = make_staff("budi", Role.OFFICER)
     first, second = Client(), Client()
+    code = people.issue_enrolment_code(budi, by=system("test"))
     secrets = []
     for browser in (first, second):
         give_password(browser, username="budi")
+        browser.post(ENROL, {"enrolment_code": code})
         secrets.append(browser.get(SET_UP).context["app"].secret)
     step = totp.step_at(time.time())
 

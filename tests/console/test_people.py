@@ -72,11 +72,17 @@ def test_a_new_account_signs_in_with_what_is_shown_once(desk, unit, other_admini
     assert password not in desk.get(f"{PEOPLE}/{dewi.pk}").text
     browser = Client()
     first = browser.post("/petugas/masuk", {"username": "dewi", "password": password})
-    assert first.headers["Location"] == "/petugas/masuk/kata-sandi"
+    assert first.headers["Location"] == "/petugas/masuk/pendaftaran"
+    code = made.context["code"]
+    assert made.text.count(code) == 1
+    assert code not in desk.get(f"{PEOPLE}/{dewi.pk}").text
+    second = browser.post("/petugas/masuk/pendaftaran", {"enrolment_code": code})
+    assert second.headers["Location"] == "/petugas/masuk/kata-sandi"
     event = Event.objects.get(verb="staff.changed")
     assert event.detail == {"action": "added", "roles": ["approver", "officer"]}
-    assert [address for address, _body in told()] == ["rudi@jakarta.example"]
-    assert "dewi" in told()[0][1]
+    assert {address for address, _body in told()} == {"rudi@jakarta.example", "dewi@x.example"}
+    assert "dewi" in told()[1][1]
+    assert code not in str(told())
     assert password not in str(told())
 
 
@@ -178,8 +184,20 @@ def test_a_lost_device_is_reset_and_told(desk, sari):
 
     assert not factors.has_any(sari)
     assert theirs.get("/petugas/").status_code == 302
-    assert last_event()[:2] == ("staff.factor_reset", f"user:{sari.pk}")
-    assert "Faktor kedua Anda diatur ulang" in told()[0][1]
+    verbs = list(Event.objects.order_by("id").values_list("verb", flat=True))
+    assert verbs[-2:] == ["staff.factor_reset", "staff.enrolment_issued"]
+    assert any("Faktor kedua Anda diatur ulang" in body for _address, body in told())
+
+
+def test_a_code_is_issued_for_an_account_without_a_factor_and_for_no_other(desk, sari):
+    given = desk.post(f"{PEOPLE}/{sari.pk}/pendaftaran")
+
+    assert given.text.count(given.context["code"]) == 1
+    assert last_event()[:2] == ("staff.enrolment_issued", f"user:{sari.pk}")
+    assert "Enrolment code good until" in desk.get(f"{PEOPLE}/{sari.pk}").text
+    app_of(sari)
+    assert desk.post(f"{PEOPLE}/{sari.pk}/pendaftaran").status_code == 409
+    assert desk.post(f"{PEOPLE}/{desk.user.pk}/pendaftaran").status_code == 403
 
 
 def test_a_given_password_is_temporary(desk, sari):

@@ -28,6 +28,7 @@ class Command(BaseCommand):
         self, *args: Any, username: str, name: str, roles: list[str], unit: str, email: str, **options: Any
     ) -> None:
         password = os.environ.get("SAKSI_STAFF_PASSWORD") or getpass(_("Password: "))
+        by = system("create_staff")
         try:
             user = people.create(
                 username=username,
@@ -36,8 +37,9 @@ class Command(BaseCommand):
                 roles=[Role(role) for role in roles],
                 unit=people.unit_called(unit) if unit else None,
                 email=email,
-                by=system("create_staff"),
+                by=by,
             )
         except InvalidInput as error:
             raise CommandError(str(error.message)) from None
-        self.stdout.write(_("%(username)s can sign in.") % {"username": user.username})
+        said = _("%(username)s can sign in. Code for setting up the second factor, shown only now: %(code)s")
+        self.stdout.write(said % {"username": user.username, "code": people.issue_enrolment_code(user, by=by)})
