@@ -28,6 +28,7 @@ STYLES = {
 }
 WHOLE = (0.0, 0.0, 100.0, 100.0)
 NUMBER = re.compile(r"-?\d{1,3}(?:[.,]\d{1,4})?")
+CORNER = re.compile(r"(-?\d{1,3}(?:\.\d{1,4})?),(-?\d{1,3}(?:\.\d{1,4})?)")
 
 
 class PurposeForm(PageForm):
@@ -80,8 +81,8 @@ class PartForm(PageForm):
 class MaskForm(PageForm):
     """One mask on a part; a new one when there is no `mask` yet.
 
-    The place is in percent of the picture from its top left corner. `keys` is written by the page's script: a place
-    that moves, as in `footage.rendering.masks`.
+    The place is in percent of the picture from its top left corner: a box, or the corners of a polygon, "10,20 35,20
+    22.5,40". `keys` is written by the page's script: a place that moves, as in `footage.rendering.masks`.
     """
 
     style = forms.ChoiceField(label=gettext_lazy("How it is covered"), choices=list(STYLES.items()))
@@ -92,6 +93,11 @@ class MaskForm(PageForm):
     y = forms.CharField(label=gettext_lazy("Top"), required=False)
     width = forms.CharField(label=gettext_lazy("Width"), required=False)
     height = forms.CharField(label=gettext_lazy("Height"), required=False)
+    points = forms.CharField(
+        label=gettext_lazy("Corners of a polygon"),
+        help_text=gettext_lazy("Left and top of each, like 10,20 35,20 22.5,40. Empty: the box above."),
+        required=False,
+    )
     starts = forms.CharField(label=gettext_lazy("From"), required=False)
     ends = forms.CharField(label=gettext_lazy("Until"), required=False)
     keys = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -111,6 +117,10 @@ class MaskForm(PageForm):
             self.fields[name].widget = Text(width=4, suffix="%", attrs=dict(TIME))
         for name in ("starts", "ends"):
             self.fields[name].widget = Text(width=10, suffix="WIB", attrs=dict(TIME))
+
+    @property
+    def is_polygon(self) -> bool:
+        return bool(self["points"].value())
 
     @property
     def moves(self) -> int:
@@ -147,8 +157,16 @@ class MaskForm(PageForm):
             return {}
         if answers.get("keys"):
             return {"keys": self._keys(answers["keys"])}
+        if answers.get("points", "").strip():
+            return {"points": self._points(answers["points"])}
         box = [self._share(name, answers.get(name, "")) for name in self.PLACE]
         return {"box": box}
+
+    def _points(self, text: str) -> list[list[float]]:
+        corners = [CORNER.fullmatch(part) for part in text.split()]
+        if len(corners) < 3 or not all(corners):
+            self.add_error("points", _("Type three corners or more, like 10,20 35,20 22.5,40."))
+        return [[round(float(share) / 100, 6) for share in corner.groups()] for corner in corners if corner]
 
     def _share(self, name: str, text: str) -> float:
         if not NUMBER.fullmatch(text.strip()):
@@ -159,17 +177,25 @@ class MaskForm(PageForm):
     def _keys(self, text: str) -> list[dict[str, Any]]:
         """As the script wrote them; whether they can be drawn is the engine's to say (`masking.check`)."""
         try:
-            return [{"at": str(key["at"]), "box": [float(part) for part in key["box"]]} for key in json.loads(text)]
+            return [{"at": str(key["at"]), **_moved_to(key)} for key in json.loads(text)]
         except (ValueError, TypeError, KeyError):
             self.add_error("x", _("The movement of this mask cannot be read. Draw it again."))
             return []
+
+
+def _moved_to(key: dict[str, Any]) -> dict[str, Any]:
+    if "points" in key:
+        return {"points": [[float(share) for share in corner] for corner in key["points"]]}
+    return {"box": [float(share) for share in key["box"]]}
 
 
 def _shown(mask: dict[str, Any] | None, selection: Selection) -> dict[str, Any]:
     if mask is None:
         return {"style": Style.pixelate, "x": "40", "y": "40", "width": "20", "height": "20"}
     keys = mask.get("keys", [])
-    box = mask.get("box") or (keys[0]["box"] if keys else [part / 100 for part in WHOLE])
+    shown = keys[0] if keys else mask
+    points = shown.get("points", [])
+    box = shown.get("box") or (_around(points) if points else [part / 100 for part in WHOLE])
     times = {
         name: clock_text(datetime.fromisoformat(mask[key])) if mask.get(key) else ""
         for name, key in (("starts", "from"), ("ends", "to"))
@@ -179,11 +205,18 @@ def _shown(mask: dict[str, Any] | None, selection: Selection) -> dict[str, Any]:
         "style": mask["style"],
         "reason": mask["reason"],
         "outside": mask.get("except", False),
-        "whole": "box" not in mask and not keys,
+        "whole": not {"box", "points", "keys"} & set(mask),
+        "points": " ".join(f"{round(100 * x, 2):g},{round(100 * y, 2):g}" for x, y in points),
         "keys": json.dumps(keys) if keys else "",
         **times,
         **place,
     }
+
+
+def _around(points: list[list[float]]) -> list[float]:
+    """The box around a polygon."""
+    across, down = zip(*points, strict=True)
+    return [min(across), min(down), max(across) - min(across), max(down) - min(down)]
 
 
 class MarkForm(PageForm):

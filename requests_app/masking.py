@@ -25,6 +25,7 @@ BASIS: dict[str, str] = {
 }
 MOST = 100  # masks in one window; more is a case for refusing, or for machine help
 MOST_KEYS = 500
+MOST_CORNERS = 60
 
 Masks = Sequence[dict[str, Any]]
 
@@ -42,6 +43,8 @@ def check(masks: Any, *, starts_at: datetime, ends_at: datetime) -> list[dict[st
             raise _invalid(_("Choose why mask %(number)s is needed.") % {"number": number})
         if len(mask.get("keys", ())) > MOST_KEYS:
             raise _invalid(_("Mask %(number)s has too many key frames. Remove some.") % {"number": number})
+        if any(len(place.get("points", ())) > MOST_CORNERS for place in (mask, *mask.get("keys", ()))):
+            raise _invalid(_("Mask %(number)s has too many corners. Remove some.") % {"number": number})
     try:
         understood = engine.from_json(for_engine(masks))
     except ValueError as error:

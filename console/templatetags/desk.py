@@ -90,7 +90,7 @@ def told_masks(masks: list[dict[str, Any]]) -> list[tuple[str, str, int]]:
 def mask_told(mask: dict[str, Any]) -> str:
     """A mask in a few words: what it covers, how, and why."""
     place = _("everything but a place") if mask.get("except") else _("a place")
-    if "box" not in mask and "keys" not in mask:
+    if not {"box", "points", "keys"} & set(mask):
         place = _("the whole picture")
     return f"{MaskReason(mask['reason']).label}: {place}, {STYLES[Style(mask['style'])]}"
 

@@ -224,6 +224,64 @@ def test_masks_drawn_by_mouse_and_by_keyboard_lie_in_the_clip_where_they_were_pu
     assert dark[round(0.75 * height) :, : round(0.5 * width)].mean() < 0.5  # elsewhere the picture is there
 
 
+def test_a_polygon_is_drawn_by_mouse_bent_by_keyboard_and_covers_what_it_shows(opened, case, officer):
+    add_part(case)
+    opened.reload()
+    stand(opened, "14.16.01")
+    board = opened.locator(".saksi-board").bounding_box()
+    opened.keyboard.press("d")
+    opened.keyboard.press("v")
+    corners = [(0.1, 0.1), (0.5, 0.1), (0.5, 0.5), (0.3, 0.3)]
+    for x, y in [*corners, (0.8, 0.8)]:
+        opened.mouse.click(board["x"] + board["width"] * x, board["y"] + board["height"] * y)
+    opened.keyboard.press("Backspace")
+    opened.keyboard.press("Enter")
+    opened.locator("[data-mask]").wait_for()
+    drawn = Selection.objects.get().masks[0]["points"]
+    assert drawn == [[pytest.approx(value, abs=0.02) for value in corner] for corner in corners]
+
+    opened.locator('[data-corner="3"]').focus()  # the last one, to the left and down
+    for key in ["Shift+ArrowLeft"] * 4 + ["Shift+ArrowDown"] * 4:
+        opened.keyboard.press(key)
+    until(
+        opened,
+        lambda: (
+            Selection.objects.get().masks[0]["points"][3] == [pytest.approx(value, abs=0.02) for value in (0.1, 0.5)]
+        ),
+    )
+    opened.locator('[data-corner="0"]').focus()
+    opened.keyboard.press("Insert")
+    until(opened, lambda: len(Selection.objects.get().masks[0]["points"]) == 5)
+    opened.locator('[data-corner="1"]').focus()
+    opened.keyboard.press("Delete")
+    until(opened, lambda: len(Selection.objects.get().masks[0]["points"]) == 4)
+    opened.locator("[data-mask]").get_by_label("Cara menutup").select_option("solid")
+    until(opened, lambda: Selection.objects.get().masks[0]["style"] == "solid")
+
+    dark = rendered(case, officer, frame=5) < DARK
+    height, width = dark.shape
+    assert dark[round(0.14 * height) : round(0.46 * height), round(0.13 * width) : round(0.46 * width)].mean() > 0.98
+    assert dark[round(0.75 * height) :, : round(0.5 * width)].mean() < 0.5
+
+
+def test_the_whole_picture_and_everything_but_a_place_are_two_keys_away(opened, case):
+    add_part(case)
+    opened.reload()
+    stand(opened, "14.16.01")
+    opened.keyboard.press("d")
+    opened.keyboard.press("w")
+    opened.locator("[data-mask]").wait_for()
+    opened.keyboard.press("Escape")
+    opened.keyboard.press("d")
+    opened.keyboard.press("e")
+    opened.keyboard.press("Enter")
+    opened.locator("[data-mask]").nth(1).wait_for()
+
+    whole, outside = Selection.objects.get().masks
+    assert (whole["style"], {"box", "points", "keys"} & set(whole)) == ("blur", set())
+    assert (outside["except"], outside["box"]) == (True, [0.4, 0.4, 0.2, 0.2])
+
+
 def test_a_mask_follows_what_it_covers(opened, case, officer):
     add_part(case, masks=[{"id": "a1", "style": "solid", "reason": "plate", "box": [0.1, 0.4, 0.2, 0.2]}])
     opened.reload()

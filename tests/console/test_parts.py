@@ -132,6 +132,22 @@ def test_a_mask_covers_the_whole_picture_or_moves(taken, desk, part):
     assert "It moves, by 2 key frames." in desk.get(path(taken, "rekaman/")).text
 
 
+def test_a_mask_may_have_corners_and_its_corners_may_move(taken, desk, part):
+    put_mask(desk, taken, part, points="10,20 35,20.5 22.5,40")
+    keys = [
+        {"at": (cases.START + n * SECOND).isoformat(), "points": [[n / 100, 0], [1, 0], [0.5, 1]]} for n in (60, 90)
+    ]
+    put_mask(desk, taken, part, points="60,0 100,0 50,100", keys=json.dumps(keys))
+
+    still, moving = Selection.objects.get().masks
+    assert still["points"] == [[0.1, 0.2], [0.35, 0.205], [0.225, 0.4]]
+    assert moving["keys"] == keys
+    page = desk.get(path(taken, "rekaman/")).text
+    assert 'value="10,20 35,20.5 22.5,40"' in page
+    assert 'value="60,0 100,0 50,100"' in page
+    assert "1. face of another person: a place, black" in page
+
+
 def test_a_mask_is_changed_and_removed(taken, desk, part):
     put_mask(desk, taken, part)
     put_mask(desk, taken, part, reason="plate")
@@ -154,6 +170,9 @@ def test_a_mask_is_changed_and_removed(taken, desk, part):
         ({"reason": ""}, "Choose why this may not be shown."),
         ({"x": ""}, "Type a number from 0 to 100, or tick “the whole picture”."),
         ({"y": "banyak"}, "Type a number from 0 to 100, or tick “the whole picture”."),
+        ({"points": "10,20 30,40"}, "Type three corners or more, like 10,20 35,20 22.5,40."),
+        ({"points": "10,20 30;40 5,5"}, "Type three corners or more, like 10,20 35,20 22.5,40."),
+        ({"points": " ".join(["10,20"] * 61)}, "Mask 1 has too many corners. Remove some."),
         ({"width": "0"}, "A mask cannot be drawn: mask 1: the box is empty."),
         ({"x": "999"}, "A mask cannot be drawn: mask 1: places are parts of the picture, from 0 to 1."),
         ({"starts": "14.15.00"}, "Type a time from 14.16.00 to 14.16.30, or leave it empty."),

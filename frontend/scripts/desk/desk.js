@@ -15,7 +15,6 @@ const FRAME_MS = 40
 const FIRST_POLL_MS = 700
 const LONGEST_POLL_MS = 5000
 const OFF = "saksi-desk-keys-off"
-const MIDDLE = [40, 40, 20, 20] // percent of the picture: where a mask is put by keyboard
 
 const second = (moment) => Math.floor(moment / 1000) * 1000
 
@@ -344,12 +343,11 @@ class Desk {
       if (event.key === "Escape") target.blur()
       return
     }
-    if (event.key === "Enter" && this.masks.isDrawing && !target.matches("a, button, summary, [role=button]")) {
-      return this.masks.add(MIDDLE)
-    }
+    const isOff = event.key.length === 1 && event.key !== "?" && localStorage.getItem(OFF) === "1"
+    const isPressed = event.key === "Enter" && target.matches("a, button, summary, [role=button]")
+    if (this.masks.isDrawing && !isOff && !isPressed && this.masks.drawByKey(event.key)) return event.preventDefault()
     const act = actOf(event)
-    const isLetter = act && event.key.length === 1
-    if (!act || (isLetter && localStorage.getItem(OFF) === "1" && event.key !== "?")) return
+    if (!act || isOff) return
     if (event.key === " " && target.matches("button, summary, a, [role=button], input")) return
     event.preventDefault()
     if (act === "choose") this.choose(Number(event.key))

@@ -25,14 +25,31 @@ function replace(html) {
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true })
 }
 
-// Sends `form` as if `button` was pressed; answers whether the server took it.
-export async function send(form, button) {
+// One after the other, as they were pressed: a later change never arrives before an earlier one, and what stands on the
+// page is not put back to an earlier state while a later one is on its way.
+let sending = Promise.resolve()
+let waiting = 0
+
+// Sends `form` as it stands now, as if `button` was pressed; answers whether the server took it.
+export function send(form, button) {
   const body = new FormData(form)
   const address = button?.formAction && button.hasAttribute("formaction") ? button.formAction : form.action
-  const answer = await fetch(address, { method: "POST", body, headers: { [PANELS]: "1" } })
-  const html = await answer.text()
-  if (answer.status === 422 || answer.ok) replace(html)
-  else throw new Error(String(answer.status))
+  waiting += 1
+  const answer = sending.then(() => post(address, body))
+  sending = answer.catch(() => {})
+  return answer
+}
+
+async function post(address, body) {
+  let answer, html
+  try {
+    answer = await fetch(address, { method: "POST", body, headers: { [PANELS]: "1" } })
+    html = await answer.text()
+  } finally {
+    waiting -= 1
+  }
+  if (!answer.ok && answer.status !== 422) throw new Error(String(answer.status))
+  if (!answer.ok || !waiting) replace(html)
   if (answer.status === 422) document.querySelector("#fd-errors .govuk-error-summary")?.scrollIntoView({ block: "nearest" })
   return answer.ok
 }
