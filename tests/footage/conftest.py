@@ -4,9 +4,10 @@ import os
 import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from cameras.models import Area, Camera, Site
@@ -30,6 +31,15 @@ def folders(settings, tmp_path):
     settings.DELIVERABLES_DIR = tmp_path / "state" / "deliverables"
     settings.MINIMUM_FREE_BYTES = 1 << 20
     settings.VAULT_QUOTA_BYTES = 0
+
+
+@pytest.fixture
+def environment(settings) -> dict[str, str]:
+    """For a process of its own on the test's database and folders."""
+    address = urlsplit(os.environ["DATABASE_URL"])
+    folder = address.path.rpartition("/")[0]  # of the socket, where the address names one
+    address = address._replace(path=f"{folder}/{connection.settings_dict['NAME']}")
+    return {**os.environ, "DATABASE_URL": urlunsplit(address), "SAKSI_STATE_DIR": str(settings.STATE_DIR)}
 
 
 class Recorder:

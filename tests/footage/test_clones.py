@@ -1,6 +1,6 @@
-"""Taking a file by sharing its blocks, on file systems that can: xfs and btrfs, made in a file and mounted for the test.
+"""Taking a file by sharing its blocks, on file systems that can: xfs and btrfs, made in a file and mounted for this.
 
-Needs root, a loop device, and mkfs.xfs or mkfs.btrfs (xfsprogs, btrfs-progs); skips and says so where they are missing.
+Needs root, a loop device, and mkfs.xfs or mkfs.btrfs (xfsprogs, btrfs-progs); says so where they are missing.
 """
 
 import hashlib

@@ -9,11 +9,9 @@ import uuid
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.db.models.functions import Now
 
 from audit.models import Event
@@ -70,16 +68,8 @@ def queue(monkeypatch):
 
 
 @pytest.fixture
-def worker(queue):
+def worker(queue, environment):
     """Starts a render worker on the test's own database, folders and queue."""
-    address = urlsplit(os.environ["DATABASE_URL"])
-    folder = address.path.rpartition("/")[0]  # of the socket, where the address names one
-    address = address._replace(path=f"{folder}/{connection.settings_dict['NAME']}")
-    environment = {
-        **os.environ,
-        "DATABASE_URL": urlunsplit(address),
-        "SAKSI_STATE_DIR": str(settings.STATE_DIR),
-    }
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"]
     command = [sys.executable, "-m", "celery", "--app", "config", "worker", "--concurrency", "1", "-Q", queue, *quiet]
 

@@ -3,13 +3,17 @@
 `SAKSI_TEST_SUBMISSIONS=1000 ./run test tests/footage/test_preservation_races.py` runs the race in full.
 """
 
+import json
 import os
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -118,6 +122,34 @@ def test_dropping_one_hold_keeps_what_an_overlapping_one_needs(camera, recorder)
 
     kept = [vault.object_path(sha256).read_bytes() for sha256 in second.segments.values_list("file_id", flat=True)]
     assert kept == contents[1:]
+
+
+def test_two_processes_that_place_and_drop_never_take_what_the_other_one_needs(camera, recorder, environment):
+    """Each keeps looking at the bytes of its own hold until it drops it, while the other drops and collects."""
+    recorder.write_minutes(4)
+    program = "import sys, django; django.setup(); from tests.footage import contender; contender.main(*sys.argv[1:])"
+    command = [sys.executable, "-c", program, camera.code]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+
+    processes = [
+        subprocess.Popen(
+            [*command, (START + number * MINUTE).isoformat()], env=environment, cwd=settings.BASE_DIR, **pipes
+        )
+        for number in range(2)
+    ]
+    for process in processes:
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    answers = [json.loads(process.communicate(timeout=120)[0]) for process in processes]
+
+    assert [process.returncode for process in processes] == [0, 0]
+    assert [answer["missing"] for answer in answers] == [[], []]
+    assert all(answer["shared"] for answer in answers)  # else they never held the same bytes, and nothing was shown
+    garbage.collect()
+    assert not VaultFile.objects.exists()
+    assert not any(path.is_file() for path in (settings.VAULT_DIR / "objects").rglob("*"))
 
 
 def test_expired_holds_are_released_and_their_bytes_removed(camera, recorder):
