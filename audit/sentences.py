@@ -77,6 +77,7 @@ SENTENCES: dict[Verb, Any] = {
     Verb.RENDER_PUBLISHED: gettext_lazy("%(actor)s finished a clip of camera %(camera)s for %(case)s."),
     Verb.RENDER_CANCELLED: gettext_lazy("%(actor)s called the clip of camera %(camera)s for %(case)s off."),
     Verb.RENDER_FAILED: gettext_lazy("%(actor)s could not make a clip of camera %(camera)s for %(case)s."),
+    Verb.CLIP_REMOVED: gettext_lazy("%(actor)s had a clip of camera %(camera)s for %(case)s removed from the disk."),
     Verb.GRANT_ISSUED: gettext_lazy("%(actor)s released a clip of %(case)s to its receiver."),
     Verb.GRANT_REVOKED: gettext_lazy("%(actor)s took the release of a clip of %(case)s back."),
     Verb.GRANT_VIEWED: gettext_lazy("%(actor)s opened a clip of %(case)s to watch it."),

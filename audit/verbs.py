@@ -71,6 +71,7 @@ class Verb(StrEnum):
     RENDER_PUBLISHED = "render.published"
     RENDER_FAILED = "render.failed"
     RENDER_CANCELLED = "render.cancelled"
+    CLIP_REMOVED = "clip.removed"
     GRANT_ISSUED = "grant.issued"
     GRANT_REVOKED = "grant.revoked"
     GRANT_VIEWED = "grant.viewed"

@@ -147,6 +147,7 @@ def _case(
     near = chance.sample(cameras, k=chance.randint(1, 2))
     officer = chance.choice(officers)
     nik = f"3171{number:012d}"
+    incident_type, anyone_at_risk = chance.choice(IncidentType.values), chance.random() < 0.01
     case = FootageRequest(
         reference=new_reference(year=2026),
         pin_hash="!",
@@ -160,9 +161,10 @@ def _case(
         longitude=near[0].site.longitude + chance.uniform(-0.001, 0.001),
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=chance.randint(10, 120)),
-        incident_type=chance.choice(IncidentType.values),
+        incident_type=incident_type,
         description="Sepeda saya diambil orang berjaket merah.",
-        anyone_at_risk=chance.random() < 0.01,
+        anyone_at_risk=anyone_at_risk,
+        urgent=anyone_at_risk or incident_type == IncidentType.MISSING_PERSON,
         purpose=Purpose.POLICE,
         wanted=Wanted.VIEW,
         applicant_name=f"Siti {number}",

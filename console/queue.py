@@ -181,7 +181,7 @@ def rows(page: QuerySet[FootageRequest], *, user: User) -> list[Row]:
     cases = [by_key[key] for key in keys if key in by_key]
     waiting = set(waiting_for(user).filter(pk__in=[case.pk for case in cases]).values_list("pk", flat=True))
     known = deadlines.calendar(after=min(wib_date(case.counted_from) for case in cases))
-    beside = neighbours.of(cases, among=cases_for(user).exclude(status=Status.CLOSED))
+    beside = neighbours.of(cases, among=cases_for(user).exclude(status=Status.CLOSED), rules=known.rules)
     now = timezone.now()
     return [
         _row(case, case.pk in waiting, known, now, beside[case.pk], grouped)
@@ -216,7 +216,7 @@ def _row(
         clocks=clocks,
         late=bool(clocks and deadlines.lateness(case, now=now, known=known)),
         own_data_late=bool(clocks and clocks.own_data and clocks.own_data.due_at < now),
-        urgent="" if closed else urgency.reason(case),
+        urgent="" if closed else urgency.reason(case, known.rules),
         loss=None if closed else case.lost_at,
         beside=beside,
         twice=any(other.nik_index == case.nik_index for other in beside),

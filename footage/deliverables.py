@@ -8,7 +8,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Now
 
+from audit import events
+from audit.verbs import Verb
+from core.actors import Actor
 from footage import vault
 from footage.models import Deliverable
 
@@ -63,9 +68,35 @@ def _digest(path: Path, size: int, changed_ns: int) -> str:
         return ""
 
 
+def remove(deliverable: Deliverable, *, by: Actor) -> None:
+    """Takes a clip that nobody may see any more off the disk, once the caller's transaction commits.
+
+    Row and manifest stay as the record of what was made. Nothing happens when it is removed already, or when somebody
+    was given leave to see it.
+    """
+    with transaction.atomic():
+        unwanted = Deliverable.objects.filter(pk=deliverable.pk, removed_at=None, grants=None)
+        if not unwanted.update(removed_at=Now()):
+            return
+        events.record(
+            verb=Verb.CLIP_REMOVED,
+            by=by,
+            case=deliverable.reference,
+            camera=deliverable.job.hold.camera.code,
+            subject=f"deliverable:{deliverable.pk}",
+            detail={"sha256": deliverable.sha256},
+        )
+        transaction.on_commit(lambda: _unlink_unnamed(deliverable.sha256))
+
+
 def sweep() -> None:
-    """Removes files that no row names and that are too old for one that is being published."""
+    """Removes files that no row names any more and that are too old for one that is being published."""
     for path in settings.DELIVERABLES_DIR.glob("*/*"):
         old = time.time() - path.stat().st_mtime > STRAY_SECONDS
-        if old and not Deliverable.objects.filter(sha256=path.stem).exists():
-            path.unlink(missing_ok=True)
+        if old:
+            _unlink_unnamed(path.stem, path)
+
+
+def _unlink_unnamed(sha256: str, path: Path | None = None) -> None:
+    if not Deliverable.objects.filter(sha256=sha256, removed_at=None).exists():
+        (path or path_of(sha256)).unlink(missing_ok=True)

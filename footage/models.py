@@ -276,6 +276,7 @@ class Deliverable(models.Model):
     frame_count = models.PositiveIntegerField(_("frames"))
     manifest = models.JSONField(_("manifest"))
     created_at = models.DateTimeField(_("made"), auto_now_add=True)
+    removed_at = models.DateTimeField(_("file removed"), null=True, blank=True)  # nobody may see it any more
 
     class Meta:
         verbose_name = _("deliverable")

@@ -65,7 +65,9 @@ def response(request: HttpRequest, *, look: Look, officer_code: str, by: Actor) 
 
 
 def deliverable_response(request: HttpRequest, *, look: Look, deliverable: Deliverable, by: Actor) -> HttpResponseBase:
-    """A finished clip for whoever checks it before or after its release."""
+    """A finished clip for whoever checks it before or after its release. Raises NotFound for one that was removed."""
+    if deliverable.removed_at:
+        raise NotFound(_("There is no such clip."))
     looks.opened(look, by=by)
     path = deliverables.path_of(deliverable.sha256)
     return media.file_response(request, path, "video/mp4", etag=deliverable.sha256, kept_in=settings.DELIVERABLES_DIR)

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clock import WIB, database_now, wib_date
 from requests_app import policies
-from requests_app.models import Capacity, FootageRequest, Holiday, Pause, Policy
+from requests_app.models import Capacity, Extension, FootageRequest, Holiday, Pause, Policy
 
 SATURDAY, SUNDAY = 5, 6
 # Those who ask about the person themself: the three days of UU 27/2022 art. 32 run for them.
@@ -118,12 +118,17 @@ def of(request: FootageRequest, *, known: Calendar | None = None, now: datetime 
     within = next(position for position, day in enumerate(days, start=1) if day.number == usual.value)
     answer = WorkingDays(usual.value, usual.basis, days[:within], stopped_since)
     extended = WorkingDays(longest, extension.basis, days, stopped_since)
-    made = [extension.extended_at >= begun for extension in request.extensions.all()]
+    made = extension_of(request)
     return Clocks(
-        answer=extended if any(made) else answer,
+        answer=extended if made else answer,
         if_extended=None if made else extended,
         own_data=_own_data(begun, pauses, known=known, now=now) if request.capacity in FOR_THE_PERSON else None,
     )
+
+
+def extension_of(request: FootageRequest) -> Extension | None:
+    """The extension of the clock that runs, or ran last: one made before the case was opened again counts no more."""
+    return next((made for made in request.extensions.all() if made.extended_at >= request.counted_from), None)
 
 
 def term(rule: str, *, after: date, known: Calendar | None = None) -> WorkingDays:

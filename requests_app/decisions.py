@@ -204,7 +204,7 @@ def propose(request: FootageRequest, proposal: Proposal, *, by: User, at: dateti
 def send_back(decision: Decision, *, by: User, at: datetime, comment: str) -> None:
     if not comment.strip():
         raise InvalidInput(_("Say what the officer should change."), field="comment")
-    _stop_renders(decision, by=by.actor)
+    _drop_clips(decision, by=by.actor)
     _settle(decision, Decision.State.SENT_BACK, by=by, at=at, comment=comment)
 
 
@@ -258,11 +258,11 @@ def issue_grants(decision: Decision, *, at: datetime, by: Actor) -> list[Grant]:
 
 
 def void(request: FootageRequest, *, by: Actor) -> None:
-    """Takes back what was proposed or approved, if anything, and stops the clips that are still being made."""
+    """Takes back what was proposed or approved, if anything; its clips are no longer made, and those that are go."""
     decision = find_live(request)
     if decision is None:
         return
-    _stop_renders(decision, by=by)
+    _drop_clips(decision, by=by)
     decision.state = Decision.State.VOID
     decision.save(update_fields=["state"])
 
@@ -276,9 +276,12 @@ def supersede(request: FootageRequest) -> Decision | None:
     return decision
 
 
-def _stop_renders(decision: Decision, *, by: Actor) -> None:
+def _drop_clips(decision: Decision, *, by: Actor) -> None:
+    """First the unfinished ones: a clip that is published meanwhile is then among the finished."""
     for job in RenderJob.objects.filter(window__decision=decision, state__in=RenderJob.UNFINISHED):
         jobs.cancel(job, by=by)
+    for clip in Deliverable.objects.filter(job__window__decision=decision).select_related("job__hold__camera"):
+        deliverables.remove(clip, by=by)
 
 
 def _settle(decision: Decision, state: str, *, by: User, at: datetime, comment: str) -> None:

@@ -60,7 +60,9 @@ def extend(request: FootageRequest, *, by: User, at: datetime, reason: str) -> D
     """Raises InvalidInput without a reason: the law wants it in writing, and the applicant reads it."""
     if not reason.strip():
         raise InvalidInput(_("Write why more time is needed. The applicant reads this."), field="reason")
-    Extension.objects.create(request=request, reason=reason.strip(), extended_by=by, extended_at=at)
+    Extension.objects.create(
+        request=request, reason=reason.strip(), extended_by=by, extended_at=at, clock_began_at=request.counted_from
+    )
     return {}
 
 

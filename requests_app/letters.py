@@ -80,8 +80,9 @@ def submitted(request: FootageRequest) -> Letter:
 
 
 def extended(request: FootageRequest) -> Letter:
+    made = deadlines.extension_of(request)
     return Letter(
-        "extended",
+        f"extended/{made.pk if made else ''}",
         _("Request %(number)s: more time is needed") % {"number": request.reference},
         _paragraphs(
             _("We need more time for your request. You will have the answer by %(day)s at the latest.")

@@ -23,6 +23,8 @@ POLICE_REPORT: dict[str, str] = {incident.value: f"police_report_{incident.value
 YES_OR_NO: Mapping[int, Sentence] = {1: _("yes"), 0: _("no")}
 WORDS: dict[str, Mapping[int, Sentence]] = {
     Rule.SECOND_READING: YES_OR_NO,
+    Rule.URGENT_AT_RISK: YES_OR_NO,
+    Rule.URGENT_MISSING_PERSON: YES_OR_NO,
     Rule.NAME_OFFICERS: YES_OR_NO,
     Rule.POWER_OF_ATTORNEY: {0: _("not needed"), 1: _("may follow"), 2: _("with the request")},
     **dict.fromkeys(
@@ -64,6 +66,10 @@ STARTS: dict[str, Start] = {
     Rule.IDENTITY_PAPER_DAYS: Start(30, "UU 27/2022 pasal 43"),
     Rule.DOCUMENT_DAYS: Start(180, ""),
     Rule.POWER_OF_ATTORNEY: Start(1, "KUHPerdata pasal 1792"),
+    Rule.URGENT_AT_RISK: Start(1, ""),
+    Rule.URGENT_MISSING_PERSON: Start(1, ""),
+    Rule.NEIGHBOUR_METRES: Start(150, ""),
+    Rule.NEIGHBOUR_MINUTES: Start(30, ""),
     Rule.POLICE_REPORT_THEFT: Start(1, REPORTS_MAY_FOLLOW),
     Rule.POLICE_REPORT_TRAFFIC_ACCIDENT: Start(1, REPORTS_MAY_FOLLOW),
     Rule.POLICE_REPORT_LOSS: Start(0, REPORTS_MAY_FOLLOW),

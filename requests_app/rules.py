@@ -74,8 +74,8 @@ def has_the_case(request: FootageRequest, by: Party) -> None:
 
 
 def never_extended(request: FootageRequest, by: Party) -> None:
-    """Once (UU 14/2008 art. 22 (8))."""
-    if request.extensions.exists():
+    """Once for each clock (UU 14/2008 art. 22 (8))."""
+    if deadlines.extension_of(request):
         raise NotNow(_("The term was already extended, and that is possible only once."), code="already_extended")
 
 

@@ -14,19 +14,22 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clock import database_now, wib_date
 from footage.models import Hold
-from requests_app import deadlines
+from requests_app import deadlines, policies
 from requests_app.models import FootageRequest, IncidentType, Status
+from requests_app.policies import Rule
 
 ENDS_SOON = timedelta(days=7)  # from then on a hold's end comes before the clocks
 ORDER = ("-urgent", "lost_at", "due_at", "submitted_at", "pk")
 BATCH = 500
 
 
-def reason(case: FootageRequest) -> str | Promise:
-    """Why a case is in the urgent lane; empty when it is not. The same as the database computes for `urgent`."""
-    if case.anyone_at_risk:
+def reason(case: FootageRequest, rules: policies.Table) -> str | Promise:
+    """Why a case is in the urgent lane by the rules of the day it was submitted on; empty when it is not."""
+    begun = wib_date(case.submitted_at)
+    if case.anyone_at_risk and rules.find(Rule.URGENT_AT_RISK, on=begun).value:
         return _("Somebody at risk")
-    return _("Missing person") if case.incident_type == IncidentType.MISSING_PERSON else ""
+    missing = case.incident_type == IncidentType.MISSING_PERSON
+    return _("Missing person") if missing and rules.find(Rule.URGENT_MISSING_PERSON, on=begun).value else ""
 
 
 def refresh(cases: Iterable[FootageRequest]) -> int:
@@ -41,11 +44,11 @@ def refresh(cases: Iterable[FootageRequest]) -> int:
     for case in cases:
         clocks = deadlines.of(case, known=known, now=now)
         due_at = min(clock.due_at for clock in (clocks.answer, clocks.own_data) if clock)
-        place = (losses.get(case.reference), due_at)
-        if place != (case.lost_at, case.due_at):
-            case.lost_at, case.due_at = place
+        place = (bool(reason(case, known.rules)), losses.get(case.reference), due_at)
+        if place != (case.urgent, case.lost_at, case.due_at):
+            case.urgent, case.lost_at, case.due_at = place
             moved.append(case)
-    FootageRequest.objects.bulk_update(moved, ["lost_at", "due_at"])
+    FootageRequest.objects.bulk_update(moved, ["urgent", "lost_at", "due_at"])
     return len(moved)
 
 

@@ -12,18 +12,23 @@ from requests_app.models.request import FootageRequest
 
 
 class Extension(models.Model):
-    """The one time that more days are taken, with the reason that the applicant reads (UU 14/2008 art. 22 (8))."""
+    """The one time that more days are taken, with the reason that the applicant reads (UU 14/2008 art. 22 (8)).
+
+    Once for each legal clock: a request that is opened again, or whose objection is found right, is answered anew.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
     request = models.ForeignKey(FootageRequest, on_delete=models.PROTECT, related_name="extensions")
     reason = EncryptedTextField(_("reason"))
     extended_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     extended_at = models.DateTimeField(_("extended"))
+    clock_began_at = models.DateTimeField(editable=False)  # `FootageRequest.counted_from` at that time
 
     class Meta:
         verbose_name = _("extension")
         verbose_name_plural = _("extensions")
-        constraints = [models.UniqueConstraint(fields=["request"], name="extended_once")]
+        ordering = ["extended_at"]
+        constraints = [models.UniqueConstraint(fields=["request", "clock_began_at"], name="extended_once_a_clock")]
 
     def __str__(self) -> str:
         return str(self.extended_at)

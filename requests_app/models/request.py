@@ -5,7 +5,7 @@ from datetime import datetime
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
@@ -177,14 +177,7 @@ class FootageRequest(models.Model):
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
     # The place in the queue, written by `urgency`: not when something is due, which is computed.
-    urgent = models.GeneratedField(
-        expression=Case(
-            When(Q(anyone_at_risk=True) | Q(incident_type=IncidentType.MISSING_PERSON), then=Value(True)),
-            default=Value(False),
-        ),
-        output_field=models.BooleanField(),
-        db_persist=True,
-    )
+    urgent = models.BooleanField(default=False, editable=False)
     lost_at = models.DateTimeField(null=True, blank=True, editable=False)
     due_at = models.DateTimeField(null=True, blank=True, editable=False)
 

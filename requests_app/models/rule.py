@@ -42,6 +42,13 @@ class Policy(models.Model):
         IDENTITY_PAPER_DAYS = "identity_paper_days", _("days that an identity paper waits for its check at most")
         DOCUMENT_DAYS = "document_days", _("days that documents are kept after a request is closed")
         POWER_OF_ATTORNEY = "power_of_attorney", _("power of attorney of whoever acts for somebody else")
+        URGENT_AT_RISK = "urgent_at_risk", _("a request where somebody is at risk goes into the urgent lane")
+        URGENT_MISSING_PERSON = "urgent_missing_person", _("a request about a missing person goes into the urgent lane")
+        NEIGHBOUR_METRES = "neighbour_metres", _("up to how far apart requests are shown together, in metres")
+        NEIGHBOUR_MINUTES = (
+            "neighbour_minutes",
+            _("up to how far apart in time requests are shown together, in minutes"),
+        )
         POLICE_REPORT_THEFT = "police_report_theft", _("police report after a theft")
         POLICE_REPORT_TRAFFIC_ACCIDENT = "police_report_traffic_accident", _("police report after a traffic accident")
         POLICE_REPORT_LOSS = "police_report_loss", _("police report when an item was lost")

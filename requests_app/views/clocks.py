@@ -32,7 +32,7 @@ def days(request: HttpRequest, case: FootageRequest) -> HttpResponse:
     context = {
         "case": case,
         "clocks": deadlines.of(case),
-        "extension": case.extensions.first(),
+        "extension": deadlines.extension_of(case),
         "pauses": case.pauses.all(),
     }
     return render(request, "resident/case/days.html", context)

@@ -12,8 +12,8 @@ from audit.models import Event
 from console.queue import PAGE_ROWS, waiting_for
 from core.clock import wib_date
 from footage.models import Hold
-from requests_app import deadlines, urgency
-from requests_app.models import Capacity, FootageRequest, RequestedCamera, Status
+from requests_app import deadlines, policies, rulebook, urgency
+from requests_app.models import Capacity, FootageRequest, Policy, RequestedCamera, Status
 from requests_app.workflow import Action, available, perform
 from tests import cases
 from tests.console.conftest import signed_in
@@ -36,7 +36,9 @@ def make(number=0, **fields):
         "submitted_at": timezone.now() - timedelta(hours=1) + timedelta(seconds=number),
         "capacity": Capacity.OWNER,
     }
-    return FootageRequest(**defaults | fields)
+    made = FootageRequest(**defaults | fields)
+    made.urgent = bool(urgency.reason(made, policies.Table()))
+    return made
 
 
 def save(*made):
@@ -51,6 +53,21 @@ def test_people_at_risk_come_first_and_then_the_oldest(desk):
     new, danger, old = save(make(3), make(2, anyone_at_risk=True), make(1))
 
     assert references(desk.get("/petugas/")) == [danger.reference, old.reference, new.reference]
+
+
+def test_who_is_urgent_is_a_rule(desk, camera):
+    danger, missing = cases.file_case(anyone_at_risk=True), cases.file_case(incident_type="missing_person")
+    today = wib_date(timezone.now())
+    assert FootageRequest.objects.filter(urgent=True).count() == 2
+
+    new = rulebook.check_rule(rule="urgent_missing_person", value=0, valid_from=today, basis="SOP 1/2026")
+    rulebook.change_rule(new, by=desk.user)
+
+    assert FootageRequest.objects.get(urgent=True) == danger
+    page = desk.get("/petugas/")
+    assert references(page) == [danger.reference, missing.reference]
+    assert "Urgent: Somebody at risk" in page.text
+    assert "Missing person" not in [row.urgent for row in page.context["rows"]]
 
 
 def test_what_will_be_lost_first_comes_before_what_falls_due_first(desk):
@@ -108,6 +125,14 @@ def test_neighbours_stand_together_with_a_link_and_stay_apart(desk):
     group = references(desk.get("/petugas/", {"near": first.reference}))
     assert group == [first.reference, beside.reference]
     assert {elsewhere.reference, later.reference} <= set(references(page))
+
+    today = wib_date(timezone.now())
+    Policy.objects.create(rule="neighbour_metres", value=40, valid_from=today, basis="SOP 1/2026")
+    assert references(desk.get("/petugas/", {"near": first.reference})) == [first.reference]
+    Policy.objects.create(rule="neighbour_metres", value=2000, valid_from=today, basis="SOP 1/2026")
+    Policy.objects.create(rule="neighbour_minutes", value=200, valid_from=today, basis="SOP 1/2026")
+    group = references(desk.get("/petugas/", {"near": first.reference}))
+    assert set(group) == {case.reference for case in (first, beside, elsewhere, later)}
     assert references(desk.get("/petugas/", {"near": "SKS-2026-0000-0000"})) == []
 
 

@@ -331,6 +331,44 @@ def test_a_proposal_that_comes_back_stops_its_clips(action, case, officer, appro
     assert case.status == Status.IN_REVIEW
 
 
+@pytest.mark.parametrize("action", [Action.TAKE_BACK, Action.SEND_BACK, Action.WITHDRAW])
+def test_the_clips_of_a_proposal_that_is_no_more_leave_the_disk(
+    action, case, officer, approver, django_capture_on_commit_callbacks
+):
+    proposed = perform(case, Action.PROPOSE, by=officer, proposal=cases.granting(case))
+    cases.finish(proposed)
+    made = Deliverable.objects.get()
+    by, data = {
+        Action.TAKE_BACK: (officer, {}),
+        Action.SEND_BACK: (approver, {"decision": decisions.live(proposed).pk, "comment": "Lebih pendek."}),
+        Action.WITHDRAW: (cases.applicant_of(case), {}),
+    }[action]
+    assert deliverables.is_intact(made)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        perform(proposed, action, by=by, **data)
+
+    assert not deliverables.path_of(made.sha256).exists()
+    made.refresh_from_db()
+    assert made.removed_at
+    event = Event.objects.get(verb=Verb.CLIP_REMOVED)
+    assert (event.actor_id, event.detail) == (by.actor.id, {"sha256": made.sha256})
+
+
+def test_what_was_handed_over_stays_when_the_case_is_opened_again(
+    case, officer, approver, django_capture_on_commit_callbacks
+):
+    proposed = perform(case, Action.PROPOSE, by=officer, proposal=cases.granting(case))
+    closed = cases.deliver(cases.approve(proposed, approver=approver))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        perform(closed, Action.REOPEN, by=cases.applicant_of(case), body="Belum selesai.")
+        deliverables.remove(Deliverable.objects.get(), by=officer.actor)
+
+    assert deliverables.is_intact(Deliverable.objects.get())
+    assert not Event.objects.filter(verb=Verb.CLIP_REMOVED).exists()
+
+
 def test_a_clip_that_changed_after_it_was_approved_is_not_handed_over(case, officer, approver):
     cases.approve(perform(case, Action.PROPOSE, by=officer, proposal=cases.granting(case)), approver=approver)
     clip = deliverables.path_of(Deliverable.objects.get().sha256)

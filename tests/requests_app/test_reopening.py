@@ -61,6 +61,23 @@ def test_the_second_decision_is_told_too(granted, officer, approver):
     assert Grant.objects.count() == 2
 
 
+def test_its_new_term_may_be_extended_once_more(client, granted, officer):
+    case, by = granted, cases.applicant_of(granted)
+    for _clock in range(2):
+        case = perform(case, Action.REOPEN, by=by, body="Belum selesai.")
+        assert Action.EXTEND in available(case, officer)
+        assert deadlines.of(case).if_extended
+        case = perform(case, Action.EXTEND, by=officer, reason="Rekamannya banyak.")
+        assert Action.EXTEND not in available(case, officer)
+        assert deadlines.of(case).answer.allowed == 17
+        assert "Rekamannya banyak." in client.get(reverse("requests:days", args=[case.reference])).text
+        FootageRequest.objects.update(status="closed", outcome="granted", closed_at=case.reopened_at)
+        case.refresh_from_db()
+
+    assert case.extensions.count() == 2
+    assert Message.objects.filter(occasion__contains="/extended/").count() == 2
+
+
 def test_after_some_days_it_is_too_late(client, granted, address):
     FootageRequest.objects.update(closed_at=granted.closed_at - timedelta(days=15))
     granted.refresh_from_db()
