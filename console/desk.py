@@ -122,8 +122,8 @@ class Desk:
         return [*self.aftermath.problems, *found]
 
 
-def proposal_form(case: FootageRequest, *, by: User, data: Any = None) -> ProposalForm:
-    """Filled in as `by` left it, else as it was proposed the last time: nothing is typed twice."""
+def proposal_form(case: FootageRequest, *, data: Any = None, draft: ProposalDraft | None = None) -> ProposalForm:
+    """Filled in as the `draft` left it, else as it was proposed the last time: nothing is typed twice."""
     before = _returned(case)
     initial: dict[str, Any] = {
         "view_days": policies.value(Policy.Rule.GRANT_DAYS),
@@ -134,7 +134,7 @@ def proposal_form(case: FootageRequest, *, by: User, data: Any = None) -> Propos
         initial = {field: getattr(before, field) for field in fields}
         if test := ConsequenceTest.objects.filter(decision=before).first():
             initial |= {field: getattr(test, field) for field in ("article", "harm", "lasts")}
-    if draft := proposal_drafts.find(case, by=by):
+    if draft:
         initial = proposal_drafts.read(draft)
     recorded = any(report.recorded for report in hold_reports.report(reference=case.reference))
     return ProposalForm(data, initial=initial, releasable=recorded)
@@ -161,6 +161,7 @@ def gather(
     Forms that were filled in and did not pass are handed in, so that nothing typed is lost.
     """
     possible = workflow.available(case, user)
+    draft = proposal_drafts.find(case, by=user) if Action.PROPOSE in possible else None
     obstacle = workflow.obstacle(case, Action.APPROVE, user)
     must_judge = readings.is_owed(case, user)
     known = readings.visible_decisions(case, user).select_related("proposed_by", "settled_by", "consequence_test")
@@ -194,8 +195,8 @@ def gather(
         reading_form=reading or ReadingForm(),
         percent=decisions.percent_rendered(case),
         messages=list(messages.read(case, by=user)),
-        proposal_form=proposal or proposal_form(case, by=user),
-        draft=proposal_drafts.find(case, by=user) if Action.PROPOSE in possible else None,
+        proposal_form=proposal or proposal_form(case, draft=draft),
+        draft=draft,
         send_back_form=send_back or SendBackForm(),
         extend_form=extend or ExtendForm(),
         ask_form=ask or AskForm(),

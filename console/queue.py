@@ -152,8 +152,9 @@ def how_many_wait(user: User) -> str:
 class Row:
     """A case in the queue; `clocks` is None once it is closed.
 
-    `urgent` says why it is in the urgent lane. `loss` is when footage is lost unless somebody acts. `beside` are cases
-    of the same place and time, `twice` whether one of them is of the same applicant. `grouped`: it stands below one.
+    `urgent` says why it is in the urgent lane. `loss`: footage is lost then, soon, unless somebody acts.
+    `beside` are cases of the same place and time, `twice` whether one of them is of the same applicant. `grouped`: it
+    stands below one.
     """
 
     case: FootageRequest
@@ -217,7 +218,7 @@ def _row(
         late=bool(clocks and deadlines.lateness(case, now=now, known=known)),
         own_data_late=bool(clocks and clocks.own_data and clocks.own_data.due_at < now),
         urgent="" if closed else urgency.reason(case, known.rules),
-        loss=None if closed else case.lost_at,
+        loss=case.lost_at if case.lost_at and not closed and case.lost_at <= now + urgency.ENDS_SOON else None,
         beside=beside,
         twice=any(other.nik_index == case.nik_index for other in beside),
         grouped=grouped,

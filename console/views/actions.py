@@ -66,7 +66,7 @@ def resume(request: StaffRequest, reference: str) -> HttpResponse:
 @needs(Permission.REVIEW)
 def propose(request: StaffRequest, reference: str) -> HttpResponse:
     found = get_case(reference, by=request.user)
-    form = proposal_form(found, by=request.user, data=request.POST)
+    form = proposal_form(found, data=request.POST)
     if not form.is_valid():
         return show(request, found, status=422, proposal=form)
     try:

@@ -30,7 +30,7 @@ def preview_letter(request: StaffRequest, reference: str) -> HttpResponse:
     """The letter, with the way back to the form and the button that sends it."""
     found = get_case(reference, by=request.user)
     proposal_drafts.save(found, request.POST, by=request.user)
-    form = proposal_form(found, by=request.user, data=request.POST)
+    form = proposal_form(found, data=request.POST)
     if not form.is_valid():
         return show(request, found, status=422, proposal=form)
     try:

@@ -149,7 +149,7 @@ def test_a_page_with_three_cameras_takes_few_queries(folders, tmp_path, desk, dj
         cases.build_camera(tmp_path / "archive", f"JKT-{number}", minutes=1)
     case = cases.file_case()
 
-    with django_assert_max_num_queries(42):
+    with django_assert_max_num_queries(43):
         response = desk.get(path(case))
 
     assert len(response.context["desk"].cameras) == 3
