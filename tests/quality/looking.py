@@ -1,19 +1,22 @@
-"""What a browser finds on a page: what it weighs, what is in somebody's way, what it forbids itself."""
+"""What a browser finds on a page: what it weighs, what is in somebody's way, what it forbids itself.
 
-from collections.abc import Iterator, Sequence
+Each page is looked at twice: as it opens, and with the errors that sending its forms empty leads to.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, ViewportSize
 from playwright.sync_api import Page as Tab
 
-PHONE = {"width": 360, "height": 740}
-NARROWEST, DESK = 320, 1280
+from tests.quality.pages import Page
+
 TARGET_PX = 44
 CONTROLS = "button, input:not([type=hidden]), select, textarea, summary, a[href]"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -21,10 +24,29 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LAYOUT_RULES = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block"]
 
 
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """`letters` are the percents of their usual size that somebody chose in their browser."""
+
+    width: int
+    letters: int = 100
+
+    @property
+    def viewport(self) -> ViewportSize:
+        return {"width": self.width, "height": 740}
+
+    def __str__(self) -> str:
+        return f"{self.width} px, {self.letters} %"
+
+
+PHONES = (Screen(360), Screen(1280), Screen(320), Screen(320, letters=200))  # where residents sit
+DESKS = (Screen(1280), Screen(1024), Screen(1280, letters=200))  # where officers do
+
+
 @contextmanager
 def browsing(browser: Browser, client: Client | None, *, at: str, **options: Any) -> Iterator[BrowserContext]:
     """A browser that has the session of `client`, at the service's address `at`."""
-    context = browser.new_context(base_url=at, viewport=PHONE, locale="id-ID", **options)
+    context = browser.new_context(base_url=at, locale="id-ID", **options)
     for name, cookie in client.cookies.items() if client else ():
         if cookie.value:
             context.add_cookies([{"name": name, "value": cookie.value, "url": at}])
@@ -63,6 +85,11 @@ class Wire:
         if event["requestId"] in self._answers:
             url, kind, encoding = self._answers[event["requestId"]]
             self.sent.append(Sent(url, kind, int(event["encodedDataLength"]), encoding))
+
+    def set_letters(self, *, percent: int) -> None:
+        """As somebody does in the settings of their browser: widths in em change with it, also in media queries."""
+        sizes = {"standard": 16 * percent // 100, "fixed": 13 * percent // 100}
+        self._protocol.send("Page.setFontSizes", {"fontSizes": sizes})
 
     def slow_down(self, *, kilobits: int, latency_ms: int) -> None:
         bytes_a_second = kilobits * 1000 / 8
@@ -163,6 +190,112 @@ def overflow(tab: Tab) -> list[str]:
     )
 
 
-def letters(tab: Tab, *, percent: int) -> None:
-    """The size of letters that somebody chose in their browser."""
-    tab.evaluate("percent => document.documentElement.style.setProperty('font-size', `${percent}%`)", percent)
+@dataclass(slots=True)
+class Look:
+    """What one page showed. Lists are of what is wrong."""
+
+    sent: list[Sent] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    inline: list[str] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
+    focus: list[str] = field(default_factory=list)
+    untold: list[str] = field(default_factory=list)
+    axe: dict[str, list[str]] = field(default_factory=dict)
+    overflow: dict[str, list[str]] = field(default_factory=dict)
+
+
+def look_at(
+    browser: Browser, pages: Sequence[Page], clients: Mapping[str, Client], *, at: str, screens: Sequence[Screen]
+) -> dict[str, Look]:
+    """A look at each page, in the session of its situation; those with errors after all as they open."""
+    seen: dict[str, Look] = {}
+    spoiled: set[tuple[str, str]] = set()
+    for situation in dict.fromkeys(page.situation for page in pages):
+        theirs = [page for page in pages if page.situation == situation]
+        with browsing(browser, clients[situation], at=at, viewport=screens[0].viewport) as context:
+            tab = context.new_page()
+            wire, now = Wire(tab), [Look()]
+            tab.on("pageerror", lambda error, now=now: now[0].errors.append(str(error)))
+            tab.on("console", lambda said, now=now: _listen(said, now[0]))
+            for page in theirs:
+                now[0] = seen[str(page)] = Look()
+                wire.sent = now[0].sent
+                tab.goto(page.address)
+                tab.evaluate("document.fonts.ready.then(() => true)")
+                examine(tab, wire, now[0], screens)
+            for page in theirs:
+                for form in [form for form in page.forms if form.is_main and form.visible]:
+                    if (page.name, form.key) in spoiled:
+                        continue
+                    spoiled.add((page.name, form.key))
+                    now[0], wire.sent = Look(), []
+                    tab.goto(page.address)
+                    if send_empty(tab, form.key):
+                        seen[f"{page}, {form.key} with errors"] = now[0]
+                        now[0].untold = untold_errors(tab)
+                        examine(tab, wire, now[0], screens)
+    return seen
+
+
+def _listen(said: ConsoleMessage, look: Look) -> None:
+    """An answer that says "unprocessable" is no error of the page."""
+    if said.type == "error" and not said.text.startswith("Failed to load resource"):
+        look.errors.append(said.text)
+
+
+def examine(tab: Tab, wire: Wire, look: Look, screens: Sequence[Screen]) -> None:
+    look.inline = inline_parts(tab)
+    look.targets = small_targets(tab)
+    look.focus = unseen_focus(tab)
+    for screen in screens:
+        tab.set_viewport_size(screen.viewport)
+        wire.set_letters(percent=screen.letters)
+        look.axe[str(screen)] = violations(tab, rules=() if screen is screens[0] else LAYOUT_RULES)
+        look.overflow[str(screen)] = overflow(tab)
+    tab.set_viewport_size(screens[0].viewport)
+    wire.set_letters(percent=screens[0].letters)
+
+
+def send_empty(tab: Tab, form: str) -> bool:
+    """Sends this form with nothing in it; if that may be, with far too much. Whether that led to errors."""
+    for text in ("", "terlalu panjang " * 500):
+        with tab.expect_navigation():
+            found = tab.evaluate(
+                """([key, text]) => {
+                    const form = [...document.querySelectorAll("main form[method=post]")].find(one =>
+                        [...new Set([...one.elements].map(box => box.name).filter(Boolean))].sort().join() === key)
+                    if (!form) { location.reload(); return false }
+                    for (const box of form.elements) {
+                        if (["radio", "checkbox"].includes(box.type)) box.checked = false
+                        else if (box.matches("textarea, input:not([type=hidden], [type=file])")) box.value = text
+                    }
+                    HTMLFormElement.prototype.submit.call(form)
+                    return true
+                }""",
+                [form, text],
+            )
+        if tab.locator(".govuk-error-summary").count():
+            return True
+        if not found:
+            return False
+        tab.go_back()
+    return False
+
+
+def untold_errors(tab: Tab) -> list[str]:
+    """What an error lacks: the word in the title, or a field with a sentence at the other end of the summary's link."""
+    return tab.evaluate(
+        """() => [
+            ...(/^(Perlu diperbaiki|Galat): /.test(document.title) ? [] : [document.title]),
+            ...[...document.querySelectorAll(".govuk-error-summary__list > li")].filter(one => {
+                const link = one.querySelector("a")
+                return link && !document.querySelector(link.hash)?.closest(".govuk-form-group--error")
+            }).map(one => one.innerHTML)
+        ]"""
+    )
+
+
+def wrong(looks: Mapping[str, Look], what: str) -> dict[str, object]:
+    """The pages with something in this list, or in one of these lists."""
+    found = {page: getattr(look, what) for page, look in looks.items()}
+    return {page: said for page, said in found.items() if (any(said.values()) if isinstance(said, dict) else said)}

@@ -1,23 +1,25 @@
-"""Finds every page that a resident can come to, by following what the pages themselves offer.
+"""Finds every page that somebody can come to, by following what the pages themselves offer.
 
-A new page is found as soon as an address of `requests_app.urls` leads to it in one of the situations of
-`tests.quality.situations`; one that none of them leads to fails `test_every_page`.
+A new page is found as soon as an address of its app leads to it in one of the situations of `tests.quality`; one that
+none of them leads to fails the test that looks for all.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
+from uuid import UUID
 
 from django.test import Client
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, get_resolver, resolve, reverse
 from django.urls.exceptions import NoReverseMatch
 
-from requests_app.urls import urlpatterns
-
-# What a link may not be followed to: it is no page, or it ends the situation.
-LEFT_ALONE = re.compile(r"^(/static/|/petugas/|/admin/|/api/|/demo/|/bahasa/)|\.(pdf|json|mp4)$|/(tonton|unduh)$")
+# What a link may not be followed to, for it is no page.
+LEFT_ALONE = re.compile(r"\.(pdf|json|mp4|csv|xlsx)$|/(tonton|unduh)$")
+MOST_OF_ONE = 12  # such as years of a calendar, which go on for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ class Form:
     @property
     def visible(self) -> list[Box]:
         return [box for box in self.boxes if box.kind not in ("hidden", "submit", "button")]
+
+    @property
+    def key(self) -> str:
+        """What tells it from the other forms of its page."""
+        return ",".join(sorted({box.name for box in self.boxes}))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,41 +127,61 @@ def read(situation: str, address: str, html: str) -> Page:
 
 
 def name_of(address: str) -> str:
-    """The name of an address of residents' pages; empty for any other."""
+    """The name of an address, with its app; empty where there is none."""
     try:
-        found = resolve(urlsplit(address).path)
+        return resolve(urlsplit(address).path).view_name
     except Resolver404:
         return ""
-    return found.url_name if found.app_name == "requests" else ""
 
 
-def find(situation: str, client: Client, *, reference: str = "") -> Iterator[Page]:
-    """Every page that this visitor comes to: from all addresses they can know, on along all links."""
-    waiting, seen = list(known_addresses(reference)), set()
+def find(situation: str, client: Client, *, of: Sequence[str], **known: object) -> Iterator[Page]:
+    """Every page of these apps that this visitor comes to: from all addresses they can know, on along all links."""
+    waiting, seen = [address for app in of for address in known_addresses(app, **known)], set()
     while waiting:
         address = waiting.pop(0)
-        if address in seen or LEFT_ALONE.search(address):
+        if address in seen or LEFT_ALONE.search(address) or name_of(address).partition(":")[0] not in of:
             continue
         seen.add(address)
+        if sum(name_of(other) == name_of(address) for other in seen) > MOST_OF_ONE:
+            continue
         response = client.get(address, follow=True)
         final = response.redirect_chain[-1][0] if response.redirect_chain else address
         final = urlsplit(urljoin(address, final)).path
         is_page = response.status_code == 200 and response.headers["Content-Type"].startswith("text/html")
-        if not is_page or (final in seen and final != address):
+        if not is_page or (final in seen and final != address) or name_of(final).partition(":")[0] not in of:
             continue
         seen.add(final)
         page = read(situation, final, response.content.decode())
         yield page
-        waiting += [
-            urlsplit(link).path for link in page.links if not urlsplit(link).scheme and not urlsplit(link).netloc
-        ]
+        waiting += [urlsplit(link).path for link in page.links if not urlsplit(link).scheme]
 
 
-def known_addresses(reference: str) -> Iterator[str]:
-    for pattern in urlpatterns:
-        for given in ((), (reference,)):
-            try:
-                yield reverse(f"requests:{pattern.name}", args=given if all(given) else ())
+def known_addresses(app: str, **known: object) -> Iterator[str]:
+    """Those that need nothing but what this visitor knows, such as the number of a request."""
+    for name in names_of(app):
+        for given in ({}, known):
+            with suppress(NoReverseMatch):
+                yield reverse(f"{app}:{name}", kwargs=given)
                 break
-            except NoReverseMatch:
-                continue
+
+
+def names_of(app: str) -> list[str]:
+    """The names of an app's addresses that answer to GET."""
+    return [
+        pattern.name
+        for included in get_resolver().url_patterns
+        if getattr(included, "app_name", None) == app
+        for pattern in included.url_patterns
+        if _answers_to_get(f"{app}:{pattern.name}", pattern.pattern.converters)
+    ]
+
+
+def _answers_to_get(name: str, converters: Mapping[str, object]) -> bool:
+    made_up = {"IntConverter": 1, "UUIDConverter": UUID(int=0)}
+    given = {argument: made_up.get(type(kind).__name__, "x") for argument, kind in converters.items()}
+    return Client().get(reverse(name, kwargs=given)).status_code != HTTPStatus.METHOD_NOT_ALLOWED
+
+
+def different(found: Sequence[Page]) -> list[Page]:
+    """One of each shape: what looks alike is looked at once."""
+    return list({page.shape: page for page in reversed(found)}.values())[::-1]

@@ -26,6 +26,10 @@ class Situation:
     client: Client
     reference: str = ""
 
+    @property
+    def known(self) -> dict[str, str]:
+        return {"reference": self.reference} if self.reference else {}
+
 
 class Street:
     """The place and the people that all situations need."""
@@ -42,10 +46,8 @@ class Street:
             yield Situation(name, getattr(self, name)())
         for name in ("submitted", "asked", "granted", "refused", "objected", "withdrawn", "moving"):
             client, case = self.filed()
-            make: Callable[[FootageRequest], object] = getattr(self, name)
-            make(case)
-            if name == "moving":
-                client.post(reverse("requests:new_contact", args=[case.reference]), {"contact": "siti@example.com"})
+            make: Callable[[FootageRequest, Client], object] = getattr(self, name)
+            make(case, client)
             yield Situation(name, client, case.reference)
 
     def filed(self) -> tuple[Client, FootageRequest]:
@@ -116,35 +118,36 @@ class Street:
 
     # afterwards
 
-    def submitted(self, case: FootageRequest) -> None:
+    def submitted(self, case: FootageRequest, client: Client) -> None:
         """Its footage is still being put into safekeeping."""
 
-    def asked(self, case: FootageRequest) -> None:
+    def asked(self, case: FootageRequest, client: Client) -> None:
         cases.secure(case)
         perform(case, Action.TAKE, by=self.officer)
         perform(case, Action.ASK, by=self.officer, body="Motornya merah atau hitam?")
 
-    def granted(self, case: FootageRequest) -> None:
+    def granted(self, case: FootageRequest, client: Client) -> None:
         cases.secure(case)
         cases.propose(case, cases.granting(case), officer=self.officer)
         cases.approve(case, approver=self.approver)
         case.refresh_from_db()
         cases.deliver(case)
 
-    def refused(self, case: FootageRequest) -> None:
+    def refused(self, case: FootageRequest, client: Client) -> None:
         cases.secure(case)
         cases.approve(cases.propose(case, cases.refusing(), officer=self.officer), approver=self.approver)
 
-    def objected(self, case: FootageRequest) -> None:
-        self.refused(case)
+    def objected(self, case: FootageRequest, client: Client) -> None:
+        self.refused(case, client)
         case.refresh_from_db()
         by = cases.applicant_of(case)
         perform(case, Action.LODGE_OBJECTION, by=by, ground="refused", text="Saya korban sendiri.")
         case.refresh_from_db()
         perform(case, Action.UPHOLD, by=self.superior, answer="Sudah tepat.")
 
-    def withdrawn(self, case: FootageRequest) -> None:
+    def withdrawn(self, case: FootageRequest, client: Client) -> None:
         perform(case, Action.WITHDRAW, by=cases.applicant_of(case))
 
-    def moving(self, case: FootageRequest) -> None:
+    def moving(self, case: FootageRequest, client: Client) -> None:
         """Gave another contact, and was sent a code there."""
+        client.post(reverse("requests:new_contact", args=[case.reference]), {"contact": "siti@example.com"})
