@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import people
 from accounts.models import Unit, User
 from accounts.roles import Role
 from footage.models import Hold, RenderJob
@@ -38,8 +39,9 @@ class House:
             getattr(self, name)(self.filed())
         yield Situation("nobody", Client())
         yield Situation("half way", self.half_way(self.staff[Role.OFFICER]))
-        yield Situation("first day", self.half_way(self.new_account(temporary=False)))
-        yield Situation("first password", self.half_way(self.new_account(temporary=True)))
+        yield Situation("not enrolled", self.half_way(self.new_account("baru")))
+        yield Situation("first day", self.enrolled(self.new_account("budi")))
+        yield Situation("first password", self.enrolled(self.new_account("citra", password_is_temporary=True)))
         for role, account in self.staff.items():
             yield Situation(role.value, self.signed_in(account))
         yield self.looking()
@@ -51,17 +53,25 @@ class House:
 
     # people
 
-    def new_account(self, *, temporary: bool) -> User:
-        account = cases.build_staff(f"baru-{temporary}", Role.OFFICER)
-        account.password_is_temporary = temporary
+    def new_account(self, name: str, *, password_is_temporary: bool = False) -> User:
+        account = cases.build_staff(name, Role.OFFICER)
+        account.password_is_temporary = password_is_temporary
         account.save()
         return account
 
     def half_way(self, account: User) -> Client:
+        """Gave the password."""
         client = Client()
-        if not account.password_is_temporary and account in self.staff.values():
+        if account in self.staff.values():
             app_of(account)
         client.post(reverse("accounts:sign_in"), {"username": account.username, "password": "rahasia-sekali-1"})
+        return client
+
+    def enrolled(self, account: User) -> Client:
+        """Gave the password, and the code of an administrator."""
+        client = self.half_way(account)
+        code = people.issue_enrolment_code(account, by=self.staff[Role.ADMINISTRATOR].actor)
+        client.post(reverse("accounts:enrol"), {"enrolment_code": code})
         return client
 
     def signed_in(self, account: User) -> Client:

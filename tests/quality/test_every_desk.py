@@ -23,6 +23,7 @@ NO_PAGES = {
     "handover_receipt",
     "identity_paper",
     "kept_form",
+    "live",
     "picture",
     "playback_state",
     "progress",
