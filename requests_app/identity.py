@@ -16,7 +16,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 from stdnum import numdb
 
-from core.errors import InvalidInput
+from core.errors import InvalidInput, Sentence
 
 SEPARATORS = re.compile(r"[\s().\-]+")
 
@@ -41,8 +41,23 @@ def read_nik(text: str) -> Nik:
         )
     if digits.endswith("0000"):
         raise InvalidInput(_("A NIK never ends with 0000. Compare the last four digits with the KTP."), field="nik")
-    province_and_city = numdb.get("id/loc").info(digits[:4])
-    return Nik(digits, area_known=all(facts for code, facts in province_and_city))
+    return Nik(digits, area_known=_is_area(digits[:4]))
+
+
+UNKNOWN_AREA = _(
+    "The first four digits of this NIK belong to no area that we know. Compare them with the KTP; if they are the same,"
+    " leave the number as it is."
+)
+
+
+def doubt_about_nik(digits: str) -> Sentence:
+    """What to compare once more in a NIK that was read; empty when nothing is doubtful. It is no reason to refuse."""
+    return "" if _is_area(digits[:4]) else UNKNOWN_AREA
+
+
+def _is_area(digits: str) -> bool:
+    """Whether a province and a city have this code, or had it once."""
+    return all(facts for code, facts in numdb.get("id/loc").info(digits))
 
 
 def _is_date_of_birth(text: str) -> bool:

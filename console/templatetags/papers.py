@@ -6,7 +6,7 @@ from django import template
 
 from accounts.models import User
 from console.desk import Desk
-from requests_app import demands, documents, identity_checks, police_reports, policies, power_checks
+from requests_app import demands, documents, identity, identity_checks, police_reports, policies, power_checks
 from requests_app.models import CaseDocument, FootageRequest
 from requests_app.views.document_rows import is_readable, what_became_of
 
@@ -38,3 +38,9 @@ def papers(context: template.Context, desk: Desk) -> dict[str, Any]:
 def report_demand(case: FootageRequest) -> str:
     """What the rules say about the police report after such an incident."""
     return policies.said(policies.POLICE_REPORT[case.incident_type], police_reports.demand_of(case))
+
+
+@register.filter
+def nik_doubt(nik: str) -> bool:
+    """Whether its area code is unknown: no reason to refuse, but one to compare it with the paper."""
+    return bool(identity.doubt_about_nik(nik))

@@ -1,8 +1,8 @@
 """Reads a time of day the way people in Jakarta write and say it.
 
-"14.30", "14:30", "1430", "14", "jam 2 siang", "setengah 3 sore", "2 lewat 15", "12 malam", "2.30 pm". Hours without a
-part of the day are read on the 24-hour clock. The answer is the span since midnight in Jakarta, from 0 up to and
-including 24 hours, so that "24.00" can end a day.
+"14.30", "14:30", "14-30", "1430", "14", "jam 2 siang", "dua puluh", "setengah 3 sore", "2 lewat 15", "9 pagi lewat 10",
+"12 malam", "2.30 pm". Hours without a part of the day are read on the 24-hour clock. The answer is the span since
+midnight in Jakarta, from 0 up to and including 24 hours, so that "24.00" can end a day.
 """
 
 import re
@@ -12,23 +12,29 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import WIB
+from core.errors import InvalidInput, Sentence
 
-NUMBERS = {
-    "sebelas": 11,
-    "sepuluh": 10,
-    "satu": 1,
-    "tiga": 3,
-    "empat": 4,
-    "lima": 5,
-    "enam": 6,
-    "tujuh": 7,
-    "delapan": 8,
-    "sembilan": 9,
-    "seperempat": 15,
+DIGITS = {
+    word: number
+    for number, word in enumerate(
+        ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"), start=1
+    )
 }
+DIGIT = "|".join(DIGITS)
+TENS = re.compile(rf"\b({DIGIT}) puluh(?: ({DIGIT})(?! (?:belas|puluh)))?\b")  # "dua puluh lima"
+TEENS = re.compile(rf"\b({DIGIT}) belas\b")
+WORDS = {"sepuluh": 10, "sebelas": 11, **DIGITS}
+WORD = re.compile(rf"\b({'|'.join(WORDS)})\b")
+QUARTER = re.compile(r"\b(lewat|lebih|kurang) seperempat\b")
 FILLERS = re.compile(
     r"\b(jam|pukul|pkl|sekitar|kira[ -]?kira|kurang lebih|around|about|at|in the|o.?clock|menit|minutes|wib)\b|[±~]"
 )
+
+UNREADABLE = _("Enter a time like 14.30, 1430 or jam 2 siang.")
+NO_HOUR = _("Say the hour as well, like 9 lewat 10 or jam 2 siang.")
+TWO_TIMES = _("These look like two times. Type one time in each box, like 14.30.")
+NO_SUCH_TIME = _("There is no such time: hours go up to 24 and minutes up to 59. Type it like 14.30.")
+ANOTHER_PART = _("%(hour)s o’clock does not go with “%(part)s”. Type the time like 14.30 or jam 2 siang.")
 
 # Which hours of the 12-hour clock a part of the day means, and what they are on the 24-hour clock.
 MORNING = {12: 0, **{hour: hour for hour in range(12)}}
@@ -65,33 +71,38 @@ PART_NAMES = (
     (24, _("in the evening")),
 )
 
-PART_OF_DAY = re.compile(rf"\s*\b({'|'.join(PARTS_OF_DAY)})$")
+PART_OF_DAY = re.compile(rf"\b({'|'.join(PARTS_OF_DAY)})\b")
 HALF_TO = re.compile(r"^setengah (\d{1,2})$")  # "setengah 3" is half past two
 HALF_PAST = re.compile(r"^half past (\d{1,2})$")
 PAST = re.compile(r"^(\d{1,2}) ?(?:lewat|lebih) ?(\d{1,2})$")
 TO = re.compile(r"^(\d{1,2}) ?kurang ?(\d{1,2})$")
 ON_THE_CLOCK = re.compile(r"^(\d{1,2})(?:[.:,;h ]\s?(\d{2})(?:[.:,](\d{2}))?)?$")
+DASHED = re.compile(r"^(\d{1,2}) ?[-–] ?(\d{2})$")
 RUN_TOGETHER = re.compile(r"^(\d{1,2})(\d{2})$")
+MINUTES_ALONE = re.compile(r"^(?:lewat|lebih|kurang)\b")
+TWO = re.compile(r"\d ?(?:[-–]|sampai|sd|s/d|hingga|until|to) ?\d")
+A_DAY = timedelta(hours=24)
 
 
-def read_time(text: str) -> timedelta | None:
-    """The time of day in `text` as the span since midnight, or None when it cannot be read as one."""
+def read_time(text: str) -> timedelta:
+    """The time of day in `text` as the span since midnight. Raises InvalidInput with what to type instead."""
     phrase = _plain(text)
     if phrase in WHOLE_PHRASES:
         return timedelta(hours=WHOLE_PHRASES[phrase])
 
     part = PART_OF_DAY.search(phrase)
-    clock = _read_clock(phrase[: part.start()] if part else phrase)
-    if clock is None:
-        return None
-    hour, minute, second = clock
+    if part:
+        phrase = " ".join(f"{phrase[: part.start()]} {phrase[part.end() :]}".split())
+    hour, minute, second = _read_clock(phrase, named=part is not None)
     if part:
         meant = PARTS_OF_DAY[part[1]]
-        if hour not in meant:
-            return None  # "14 pagi", "7 siang"
+        if hour not in meant:  # "14 pagi", "7 siang"
+            raise _unreadable(ANOTHER_PART % {"hour": hour, "part": part[1]})
         hour = meant[hour]
     span = timedelta(hours=hour, minutes=minute, seconds=second)
-    return span if minute < 60 and second < 60 and span <= timedelta(hours=24) else None
+    if minute >= 60 or second >= 60 or span > A_DAY:
+        raise _unreadable(NO_SUCH_TIME)
+    return span
 
 
 def part_of_day(moment: datetime) -> str | Promise:
@@ -103,11 +114,12 @@ def part_of_day(moment: datetime) -> str | Promise:
 
 def _plain(text: str) -> str:
     """Small letters, digits for number words, without the words that only surround a time."""
-    phrase = re.sub(r"\b([ap])\.\s?m\b\.?", r"\1m", text.casefold())
-    phrase = re.sub(r"\bdua belas\b", "12", phrase)
-    phrase = re.sub(r"\bdua\b", "2", phrase)
-    for word, number in NUMBERS.items():
-        phrase = re.sub(rf"\b{word}\b", str(number), phrase)
+    phrase = re.sub(r"(?<![a-z])([ap])\.\s?m\b\.?", r"\1m", text.casefold())
+    phrase = re.sub(r"\s+", " ", phrase)
+    phrase = TENS.sub(lambda found: str(10 * DIGITS[found[1]] + DIGITS.get(found[2], 0)), phrase)
+    phrase = TEENS.sub(lambda found: str(10 + DIGITS[found[1]]), phrase)
+    phrase = WORD.sub(lambda found: str(WORDS[found[1]]), phrase)
+    phrase = QUARTER.sub(r"\1 15", phrase)
     phrase = re.sub(r"(\d)[ -]?an\b", r"\1", phrase)  # "jam 2an"
     phrase = re.sub(r"(\d)(am|pm|h)\b", r"\1 \2", phrase)
     phrase = FILLERS.sub(" ", phrase)
@@ -115,8 +127,11 @@ def _plain(text: str) -> str:
     return re.sub(r" h$", "", phrase)
 
 
-def _read_clock(phrase: str) -> tuple[int, int, int] | None:
-    """(hour, minute, second) of a phrase without its part of the day; the caller checks their ranges."""
+def _read_clock(phrase: str, *, named: bool) -> tuple[int, int, int]:
+    """(hour, minute, second) of a phrase without its part of the day; the caller checks their ranges.
+
+    `named`: a part of the day was said beside it.
+    """
     if found := HALF_TO.match(phrase):
         return int(found[1]) - 1 if int(found[1]) > 1 else 12, 30, 0
     if found := HALF_PAST.match(phrase):
@@ -124,9 +139,25 @@ def _read_clock(phrase: str) -> tuple[int, int, int] | None:
     if found := PAST.match(phrase):
         return int(found[1]), int(found[2]), 0
     if found := TO.match(phrase):
-        hour, minutes = int(found[1]), int(found[2])
-        return (hour - 1 if hour > 1 else 12, 60 - minutes, 0) if 0 < minutes < 60 else None
+        return _minutes_before(int(found[1]), int(found[2]))
+    if found := DASHED.match(phrase):
+        hour, minute = int(found[1]), int(found[2])
+        if hour < minute <= 24:  # "14-15": a quarter past two, or from two to three?
+            raise _unreadable(TWO_TIMES)
+        return hour, minute, 0
     if found := ON_THE_CLOCK.match(phrase) or RUN_TOGETHER.match(phrase):
         parts = [int(part) for part in (*found.groups(default="0"), "0")]
         return parts[0], parts[1], parts[2]
-    return None
+    if MINUTES_ALONE.match(phrase) or (named and not phrase):
+        raise _unreadable(NO_HOUR)
+    raise _unreadable(TWO_TIMES if TWO.search(phrase) else UNREADABLE)
+
+
+def _minutes_before(hour: int, minutes: int) -> tuple[int, int, int]:
+    if not 0 < minutes < 60:
+        raise _unreadable(NO_SUCH_TIME)
+    return hour - 1 if hour > 1 else 12, 60 - minutes, 0
+
+
+def _unreadable(sentence: Sentence) -> InvalidInput:
+    return InvalidInput(sentence, code="time")

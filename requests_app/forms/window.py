@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import WIB, wib_date
+from core.errors import InvalidInput
 from core.forms import DatePartsField, Radios, Text
 from core.templatetags import formats
 from requests_app.forms.fields import Choice, Line
@@ -32,10 +33,10 @@ class TimeField(Line):
 
     def clean(self, value: Any) -> timedelta:
         typed = super().clean(value)
-        span = read_time(typed)
-        if span is None:
-            raise ValidationError(_("Enter a time like 14.30, 1430 or jam 2 siang."), code="time")
-        return span
+        try:
+            return read_time(typed)
+        except InvalidInput as refusal:
+            raise ValidationError(str(refusal.message), code=refusal.code) from None
 
 
 class WindowForm(StepForm):

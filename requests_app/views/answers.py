@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from core.forms import PageBoundField
 from core.templatetags import formats
+from requests_app import identity
 from requests_app.forms import application as pages
 from requests_app.forms.application import Application
 from requests_app.forms.times import part_of_day
@@ -41,11 +42,12 @@ SAID_AS_THEY_ARE = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`href` leads to the box where the answer can be changed."""
+    """`href` leads to the box where the answer can be changed; `doubt` says what to compare in it once more."""
 
     name: str
     answer: str
     href: str
+    doubt: str | Promise = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ def _sent(application: Application) -> Row:
 
 
 def _row(field: Any, step: str) -> Row:
-    return Row(_name(field), _answer(field), _address(step, cast(PageBoundField, field).first_control_id))
+    answer, address = _answer(field), _address(step, cast(PageBoundField, field).first_control_id)
+    return Row(_name(field), answer, address, identity.doubt_about_nik(answer) if field.name == "nik" else "")
 
 
 def _time(starts_at: datetime, ends_at: datetime) -> str:

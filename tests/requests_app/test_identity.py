@@ -5,7 +5,7 @@ import json
 import pytest
 
 from core.errors import InvalidInput
-from requests_app.identity import ReportKind, read_email, read_nik, read_phone, read_police_report
+from requests_app.identity import ReportKind, doubt_about_nik, read_email, read_nik, read_phone, read_police_report
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +30,14 @@ def test_women_have_forty_added_to_their_day():
 @pytest.mark.parametrize("digits", ["9999991708450001", "3199991708450001"])
 def test_an_unknown_area_is_a_hint_and_no_refusal(digits):
     assert not read_nik(digits).area_known
+    assert doubt_about_nik(digits)
+    assert not doubt_about_nik("3171015708450001")
+
+
+@pytest.mark.parametrize("birth", ["000190", "320190", "720190", "400190", "011390", "010090", "310290", "300290"])
+def test_a_day_that_never_was_is_refused(birth):
+    with pytest.raises(InvalidInput, match="invalid"):
+        read_nik(f"317101{birth}0001")
 
 
 def test_a_leap_day_of_either_century_is_a_date():

@@ -346,3 +346,12 @@ def test_leaving_forgets_the_device(client):
 
 def test_the_pages_stand_in_the_order_in_which_they_are_asked():
     assert tuple(journey.PAGES) == pages.STEPS
+
+
+def test_an_unknown_area_in_the_nik_is_said_and_never_refused(client):
+    strange = {"applicant": ANSWERS["applicant"] | {"nik": "9999991708450001"}}
+    walk_to(client, "check", instead=strange)
+
+    assert "belong to no area that we know" in go(client, "check")
+    response = client.post(reverse("requests:check"), DECLARATIONS)
+    assert FootageRequest.objects.get(reference=response.headers["Location"].split("/")[2]).nik == "9999991708450001"

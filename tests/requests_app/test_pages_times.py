@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from core.clock import WIB
+from core.errors import InvalidInput
 from requests_app.forms.times import part_of_day, read_time
 
 
@@ -54,6 +55,21 @@ from requests_app.forms.times import part_of_day, read_time
         ("12 am", "0:00"),
         ("half past 2 in the afternoon", "14:30"),
         ("noon", "12:00"),
+        ("9 pagi lewat 10", "9:10"),
+        ("jam 9 pagi kurang sepuluh", "8:50"),
+        ("dua siang lewat sepuluh menit", "14:10"),
+        ("jam 7 malam kurang seperempat", "18:45"),
+        ("dua puluh", "20:00"),
+        ("jam dua puluh dua lewat lima belas", "22:15"),
+        ("dua puluh tiga puluh", "20:30"),
+        ("sembilan belas", "19:00"),
+        ("2p.m.", "14:00"),
+        ("11p.m", "23:00"),
+        ("2.30p.m.", "14:30"),
+        ("14-30", "14:30"),
+        ("14 – 05", "14:05"),
+        ("jam setengah tiga sore", "14:30"),
+        ("pukul 14 lewat 30", "14:30"),
         ("\uff11\uff14.\uff13\uff10", "14:30"),
         ("١٤:٣٠", "14:30"),
     ],
@@ -93,7 +109,33 @@ def test_a_time_is_read_in_many_spellings(typed, meant):
     ],
 )
 def test_what_is_no_time_is_not_guessed(typed):
-    assert read_time(typed) is None
+    with pytest.raises(InvalidInput):
+        read_time(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("siang", "Say the hour as well"),
+        ("lewat 10", "Say the hour as well"),
+        ("lewat sepuluh pagi", "Say the hour as well"),
+        ("14-15", "two times"),
+        ("14.30-15.00", "two times"),
+        ("jam 2 sampai 3 siang", "two times"),
+        ("25-30", "no such time"),
+        ("dua puluh lima", "no such time"),
+        ("9 malam lewat 61", "no such time"),
+        ("9 kurang 60", "no such time"),
+        ("14 pagi", "14 o’clock does not go with “pagi”"),
+        ("seperempat lewat dua", "Enter a time like"),
+        ("tadi", "Enter a time like"),
+    ],
+)
+def test_what_is_no_time_is_answered_with_what_to_type(typed, said, english):
+    with pytest.raises(InvalidInput) as refused:
+        read_time(typed)
+
+    assert said in str(refused.value.message)
 
 
 @pytest.mark.parametrize(

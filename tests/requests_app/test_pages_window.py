@@ -79,7 +79,7 @@ def test_the_window_is_understood(typed, starts_at, ends_at):
         ({"earliest": "nanti"}, "earliest", "Enter a time like 14.30"),
         ({"earliest": "15.00", "latest": "15.30"}, "earliest", "If it happened yesterday"),
         ({"latest": ""}, "latest", "Enter the latest time"),
-        ({"latest": "25.00"}, "latest", "Enter a time like 14.30"),
+        ({"latest": "25.00"}, "latest", "There is no such time"),
         ({"latest": "14.06"}, "latest", "Enter a time up to now, 14.05 WIB"),
         ({"latest": "13.00"}, "latest", "the same"),
         ({"day": "yesterday", "latest": "12.30"}, "latest", "before the earliest"),
