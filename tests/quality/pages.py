@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
@@ -165,21 +166,23 @@ def known_addresses(app: str, **known: object) -> Iterator[str]:
                 break
 
 
+@cache
 def names_of(app: str) -> list[str]:
     """The names of an app's addresses that answer to GET."""
+    anybody = Client()
     return [
         pattern.name
         for included in get_resolver().url_patterns
         if getattr(included, "app_name", None) == app
         for pattern in included.url_patterns
-        if _answers_to_get(f"{app}:{pattern.name}", pattern.pattern.converters)
+        if _answers_to_get(f"{app}:{pattern.name}", pattern.pattern.converters, anybody)
     ]
 
 
-def _answers_to_get(name: str, converters: Mapping[str, object]) -> bool:
+def _answers_to_get(name: str, converters: Mapping[str, object], client: Client) -> bool:
     made_up = {"IntConverter": 1, "UUIDConverter": UUID(int=0)}
     given = {argument: made_up.get(type(kind).__name__, "x") for argument, kind in converters.items()}
-    return Client().get(reverse(name, kwargs=given)).status_code != HTTPStatus.METHOD_NOT_ALLOWED
+    return client.get(reverse(name, kwargs=given)).status_code != HTTPStatus.METHOD_NOT_ALLOWED
 
 
 def different(found: Sequence[Page]) -> list[Page]:
