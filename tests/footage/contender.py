@@ -14,7 +14,7 @@ from footage import garbage, holds, nudges, securing, vault
 from footage.models import PreservedSegment
 from tests.footage.conftest import APPLICANT, place_hold
 
-ROUNDS = 12
+ROUNDS = 20  # a wrong count is met in most runs of 12, and in all of 60
 LOOKS = 3
 
 
