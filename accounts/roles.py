@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class Permission(models.TextChoices):
     FILE_FOR_OTHERS = "file_for_others", _("file requests for people who come to a counter")
     READ_CASES = "read_cases", _("read cases")
+    TAKE_PART = "take_part", _("take part in cases: notes, marks, and saying that one is concerned")
     REVIEW = "review", _("take a case, look at its footage, propose a decision")
     APPROVE = "approve", _("approve or send back somebody else's proposal")
     DISPATCH = "dispatch", _("give cases to officers, and hand them to other units")
@@ -28,15 +29,14 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("administrator: registry, people and rules, no footage")
 
 
+CASEWORK = frozenset({Permission.READ_CASES, Permission.TAKE_PART})
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.COUNTER: frozenset({Permission.FILE_FOR_OTHERS}),
-    Role.OFFICER: frozenset({Permission.READ_CASES, Permission.REVIEW}),
-    Role.APPROVER: frozenset({Permission.READ_CASES, Permission.APPROVE, Permission.READ_REGISTERS}),
-    Role.UNIT_HEAD: frozenset({Permission.READ_CASES, Permission.DISPATCH, Permission.READ_REGISTERS}),
-    Role.OBJECTION_REVIEWER: frozenset(
-        {Permission.READ_CASES, Permission.REVIEW_OBJECTIONS, Permission.READ_REGISTERS}
-    ),
-    Role.AUDITOR: frozenset({Permission.READ_AUDIT, Permission.READ_REGISTERS}),
+    Role.OFFICER: CASEWORK | {Permission.REVIEW},
+    Role.APPROVER: CASEWORK | {Permission.APPROVE, Permission.READ_REGISTERS},
+    Role.UNIT_HEAD: CASEWORK | {Permission.DISPATCH, Permission.READ_REGISTERS},
+    Role.OBJECTION_REVIEWER: CASEWORK | {Permission.REVIEW_OBJECTIONS, Permission.READ_REGISTERS},
+    Role.AUDITOR: frozenset({Permission.READ_CASES, Permission.READ_AUDIT, Permission.READ_REGISTERS}),
     Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER}),
 }
 

@@ -88,7 +88,7 @@ def destination(request: HttpRequest, user: User, wanted: str) -> str:
     """The page that was asked for if it is ours, else the start of what this account works with."""
     if wanted and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
         return wanted
-    if user.may(Permission.READ_CASES):
+    if user.may(Permission.TAKE_PART):
         return reverse("console:home")
     if user.may(Permission.FILE_FOR_OTHERS):
         return reverse("console:counter")

@@ -64,5 +64,5 @@ class May(BasePermission):
         return isinstance(request.user, User) and request.user.may(self.permission)
 
 
-class MayReadCases(May):
-    permission = Permission.READ_CASES
+class MayTakePart(May):
+    permission = Permission.TAKE_PART

@@ -5,12 +5,15 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
 from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Trim
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from audit import export
 from audit.administration import ReadOnlyAdmin
 from audit.filters import ActorFilter, ActorKindFilter, CameraFilter, CaseFilter, VerbFilter
 from audit.models import Event
@@ -59,6 +62,17 @@ class EventAdmin(ReadOnlyAdmin):
             return queryset, False
         number = read_reference(typed) or typed
         return queryset.filter(Q(case=number) | Q(camera=typed) | Q(actor_id=number) | Q(subject=typed)), False
+
+    def get_urls(self) -> list[URLPattern]:
+        save = self.admin_site.admin_view(self.save_as_csv)
+        return [path("jejak.csv", save, name="audit_event_csv"), *super().get_urls()]
+
+    def save_as_csv(self, request: HttpRequest) -> HttpResponseBase:
+        """What the list shows with the same filters, all pages of it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found = self.get_changelist_instance(request).get_queryset(request)
+        return export.response(found, filters=request.GET, by=request.user.actor)  # type: ignore[union-attr]
 
     @admin.display(description=_("position"), ordering="link__position")
     def position(self, event: Any) -> Any:

@@ -90,5 +90,6 @@ class Verb(StrEnum):
     LETTER_TEXT_CHANGED = "letter_text.changed"
     POLICY_CHANGED = "policy.changed"
     HOLIDAY_CHANGED = "holiday.changed"
+    AUDIT_EXPORTED = "audit.exported"
     REGISTRY_CHANGED = "registry.changed"
     REGISTRY_IMPORTED = "registry.imported"

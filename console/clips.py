@@ -82,6 +82,8 @@ def _clip(deliverable: Deliverable, request: StaffRequest) -> Clip:
 
 def _look(deliverable: Deliverable, request: StaffRequest) -> Look:
     purpose = Look.Purpose.APPROVAL if request.user.may(Permission.APPROVE) else Look.Purpose.REVIEW
+    if not request.user.may(Permission.TAKE_PART):
+        purpose = Look.Purpose.AUDIT
     hold, by = deliverable.job.hold, request.user.actor
     return looks.begin(request, hold=hold, deliverable=deliverable, purpose=purpose, by=by)
 

@@ -26,5 +26,7 @@ def find(request: StaffRequest, case: FootageRequest) -> Look.Purpose | None:
 
 def usual(request: StaffRequest, case: FootageRequest) -> Look.Purpose:
     """What is chosen already in the question, for whoever has nothing special in mind."""
+    if not request.user.may(Permission.TAKE_PART):
+        return Look.Purpose.AUDIT
     judges = case.officer_id == request.user.pk or not request.user.may(Permission.APPROVE)
     return Look.Purpose.REVIEW if judges else Look.Purpose.APPROVAL

@@ -343,6 +343,7 @@ class Look(models.Model):
         APPROVAL = "approval", _("to check a proposal")
         OBJECTION = "objection", _("to judge an objection")
         TECHNICAL = "technical", _("to check the recording itself")
+        AUDIT = "audit", _("to audit how the request was handled")
 
     id = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
     hold = models.ForeignKey(Hold, on_delete=models.PROTECT, related_name="looks", verbose_name=_("hold"))

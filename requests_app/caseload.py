@@ -21,10 +21,13 @@ SEALED = [field.name for field in FootageRequest._meta.fields if isinstance(fiel
 def cases_for(by: Party) -> QuerySet[FootageRequest]:
     """The cases that `by` may read: those of the own unit, those of none, and those they have in hand themselves.
 
-    Who belongs to no unit works for all of them. Objections come from every unit, to whoever answers them.
+    Who belongs to no unit works for all of them. Objections come from every unit, to whoever answers them; who audits
+    reads all.
     """
     if not isinstance(by, User) or not by.may(Permission.READ_CASES):
         return FootageRequest.objects.none()
+    if by.may(Permission.READ_AUDIT):
+        return FootageRequest.objects.all()
     readable = Q(pk__in=[])
     if any(by.may(work) for work in (Permission.REVIEW, Permission.APPROVE, Permission.DISPATCH)):
         if by.unit_id is None:

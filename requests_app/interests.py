@@ -10,17 +10,23 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.roles import Permission
 from audit import events
 from audit.verbs import Verb
 from core.clock import database_now
-from core.errors import InvalidInput
+from core.errors import InvalidInput, NotAllowed
 from requests_app.models import FootageRequest, Interest
 from requests_app.refusals import attempt
 
 
 def declare_beforehand(request: FootageRequest, kind: str, *, by: User) -> None:
-    """For whoever does not have the case; who has it steps aside by the workflow's action, which moves the case."""
+    """For whoever does not have the case; who has it steps aside by the workflow's action, which moves the case.
+
+    Raises NotAllowed (audited) to whoever can take no part in a case anyway.
+    """
     with attempt(request, "declare_interest", by=by):
+        if not by.may(Permission.TAKE_PART):
+            raise NotAllowed(_("You only read this request."), code="no_part_in_case")
         declare(request, kind, by=by, at=database_now())
         events.record(verb=Verb.INTEREST_DECLARED, by=by.actor, case=request.reference, detail={"interest": kind})
 

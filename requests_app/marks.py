@@ -7,11 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.roles import Permission
 from audit import events
 from audit.verbs import Verb
-from core.errors import InvalidInput
+from core.errors import InvalidInput, NotAllowed
 from footage.models import Hold
 from requests_app.models import FootageRequest, Mark
+from requests_app.refusals import attempt
 
 LONGEST = 500
 MOST = 200
@@ -23,10 +25,12 @@ def of_case(request: FootageRequest) -> list[Mark]:
 
 
 def add(request: FootageRequest, *, at: datetime, note: str, by: User, hold: Hold | None = None) -> Mark:
-    """Marks the moment `at` (aware), on one camera where `hold` names it. Raises InvalidInput."""
+    """Marks the moment `at` (aware), on one camera where `hold` names it. Raises NotAllowed (audited), InvalidInput."""
     if len(note) > LONGEST:
         raise InvalidInput(_("Shorten the note to %(most)s characters.") % {"most": LONGEST}, field="note")
-    with transaction.atomic():
+    with attempt(request, "mark", by=by):
+        if not by.may(Permission.TAKE_PART):
+            raise NotAllowed(_("You only read this request."), code="no_part_in_case")
         if request.marks.count() >= MOST:
             raise InvalidInput(_("There are too many marks. Remove some first."), field="note")
         mark = Mark.objects.create(request=request, hold=hold, at=at, note=note.strip(), made_by=by)

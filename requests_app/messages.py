@@ -52,7 +52,8 @@ def add(request: FootageRequest, body: str, *, by: Party) -> CaseMessage:
 
 
 def read(request: FootageRequest, *, by: Party) -> QuerySet[CaseMessage]:
-    """All messages, oldest first; those that were written to `by` now count as read."""
+    """All messages, oldest first; those that were written to `by`, who could answer them, now count as read."""
     written_to_them = Author.OFFICE if by.actor == Applicant(request.reference).actor else Author.APPLICANT
-    request.case_messages.filter(author=written_to_them, read_at__isnull=True).update(read_at=database_now())
+    if may_write(request, by):
+        request.case_messages.filter(author=written_to_them, read_at__isnull=True).update(read_at=database_now())
     return request.case_messages.select_related("staff").prefetch_related("documents")

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import factors
-from api.access import MayReadCases, StaffSession, staff
+from api.access import MayTakePart, StaffSession, staff
 from api.input import valid
 from api.problems import problems
 from api.serializers.cases import (
@@ -36,7 +36,7 @@ NUMBER = OpenApiParameter("reference", str, OpenApiParameter.PATH, description="
 
 class StaffView(APIView):
     authentication_classes = [StaffSession]
-    permission_classes = [MayReadCases]
+    permission_classes = [MayTakePart]
 
     def perform_action(self, request: Request, reference: str, action: Action, **data: Any) -> Response:
         case = caseload.get_case(reference, by=staff(request))

@@ -87,14 +87,14 @@ def take_back(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.READ_CASES)
+@needs(Permission.TAKE_PART)
 @fresh_factor
 def approve(request: StaffRequest, reference: str) -> HttpResponse:
     return _act(request, reference, Action.APPROVE, said=_("Approved."), decision=_decision_read(request))
 
 
 @require_POST
-@needs(Permission.READ_CASES)
+@needs(Permission.TAKE_PART)
 def send_back(request: StaffRequest, reference: str) -> HttpResponse:
     found = get_case(reference, by=request.user)
     form = SendBackForm(request.POST)

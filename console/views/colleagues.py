@@ -16,7 +16,7 @@ from requests_app.workflow import Action
 
 
 @require_POST
-@needs(Permission.READ_CASES)
+@needs(Permission.TAKE_PART)
 def write_note(request: StaffRequest, reference: str) -> HttpResponse:
     found = get_case(reference, by=request.user)
     form = NoteForm(request.POST, auto_id="id_note_%s")
@@ -46,7 +46,7 @@ def judge(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.READ_CASES)
+@needs(Permission.TAKE_PART)
 def declare_interest(request: StaffRequest, reference: str) -> HttpResponse:
     found = get_case(reference, by=request.user)
     form = InterestForm(request.POST, auto_id="id_interest_%s")

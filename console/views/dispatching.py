@@ -49,7 +49,7 @@ class HandOnForm(PageForm):
 
 
 @require_GET
-@needs(Permission.READ_CASES)
+@needs(Permission.TAKE_PART)
 def who_works(request: StaffRequest, reference: str) -> HttpResponse:
     return _show(request, get_case(reference, by=request.user))
 
@@ -68,7 +68,7 @@ def assign(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.READ_CASES)
+@needs(Permission.TAKE_PART)
 def hand_on(request: StaffRequest, reference: str) -> HttpResponse:
     case = get_case(reference, by=request.user)
     form = HandOnForm(request.POST, case=case)

@@ -81,7 +81,7 @@ def remove_mask(request: StaffRequest, reference: str, selection_id: uuid.UUID, 
 
 
 @require_POST
-@needs(Permission.READ_CASES)
+@needs(Permission.TAKE_PART)
 def add_mark(request: StaffRequest, reference: str) -> HttpResponse:
     case = purposeful(request, reference)
     reports = hold_reports.report(reference=case.reference)
@@ -95,7 +95,7 @@ def add_mark(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.READ_CASES)
+@needs(Permission.TAKE_PART)
 def remove_mark(request: StaffRequest, reference: str, mark_id: uuid.UUID) -> HttpResponse:
     case = purposeful(request, reference)
     marks.remove(case, mark_id, by=request.user)

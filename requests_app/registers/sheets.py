@@ -1,10 +1,9 @@
 """A register as a file: CSV for programs, XLSX for an office.
 
-Times are Jakarta's. A text that a spreadsheet would run as a formula is written as text (OWASP, "CSV Injection"): in
-CSV with an apostrophe before it, in XLSX by the type of its cell.
+Times are Jakarta's. A text that a spreadsheet would run as a formula is written as text: in CSV by `core.sheets`, in
+XLSX by the type of its cell.
 """
 
-import csv
 import io
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,22 +14,19 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from core.clock import WIB
+from core.sheets import CSV_TYPE, csv_lines
 from requests_app.registers.register import Cell, Period, Register
 
 CSV, XLSX = "csv", "xlsx"
 TYPES = {
-    CSV: "text/csv; charset=utf-8",
+    CSV: CSV_TYPE,
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 WIDTH = 22  # characters
 
 
 def as_csv(register: Register, period: Period) -> Iterator[str]:
-    """Line after line, the names of the columns first; with a byte order mark, since Excel otherwise reads Latin-1."""
-    yield "\ufeff" + _line([str(column) for column in register.columns])
-    for row in register.rows(period):
-        yield _line([_as_text(cell) for cell in row])
+    return csv_lines(register.columns, register.rows(period))
 
 
 def as_xlsx(register: Register, period: Period) -> bytes:
@@ -48,19 +44,6 @@ def as_xlsx(register: Register, period: Period) -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
-
-
-def _line(cells: list[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow(cells)
-    return line.getvalue()
-
-
-def _as_text(cell: Cell) -> str:
-    if isinstance(cell, datetime):
-        return f"{cell.astimezone(WIB):%Y-%m-%d %H:%M:%S}"
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(RUN_AS_FORMULA) else text
 
 
 def _as_cell(sheet: object, cell: Cell) -> object:

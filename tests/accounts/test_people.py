@@ -95,18 +95,35 @@ def test_the_command_names_the_units_there_are(monkeypatch):
         call_command("create_staff", "budi", "--name", "Budi", "--role", "officer", "--unit", "mentang")
 
 
+CASEWORK = {Permission.READ_CASES, Permission.TAKE_PART}
+
+
 @pytest.mark.parametrize(
     ("roles", "may", "admin_site"),
     [
         ([], set(), False),
-        ([Role.OFFICER], {Permission.READ_CASES, Permission.REVIEW}, False),
-        ([Role.APPROVER], {Permission.READ_CASES, Permission.APPROVE, Permission.READ_REGISTERS}, False),
-        ([Role.UNIT_HEAD], {Permission.READ_CASES, Permission.DISPATCH, Permission.READ_REGISTERS}, False),
-        ([Role.AUDITOR], {Permission.READ_AUDIT, Permission.READ_REGISTERS}, True),
+        ([Role.OFFICER], CASEWORK | {Permission.REVIEW}, False),
+        (
+            [Role.APPROVER],
+            CASEWORK | {Permission.APPROVE, Permission.READ_REGISTERS},
+            False,
+        ),
+        (
+            [Role.UNIT_HEAD],
+            CASEWORK | {Permission.DISPATCH, Permission.READ_REGISTERS},
+            False,
+        ),
+        ([Role.AUDITOR], {Permission.READ_CASES, Permission.READ_AUDIT, Permission.READ_REGISTERS}, True),
         ([Role.ADMINISTRATOR], {Permission.ADMINISTER}, True),
         (
             [Role.OFFICER, Role.APPROVER],
-            {Permission.READ_CASES, Permission.REVIEW, Permission.APPROVE, Permission.READ_REGISTERS},
+            {
+                Permission.READ_CASES,
+                Permission.TAKE_PART,
+                Permission.REVIEW,
+                Permission.APPROVE,
+                Permission.READ_REGISTERS,
+            },
             False,
         ),
     ],

@@ -1,5 +1,7 @@
 """Auditors find events by actor, case, camera, act and date; nobody writes there."""
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
@@ -10,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from audit import events, trail_list
+from audit.models import Event
 from audit.verbs import Verb
 from core.actors import Actor, ActorKind, system
 from core.ids import check_character
@@ -182,3 +185,45 @@ def test_an_event_outside_the_chain_is_shown_as_such(auditor):
     page = auditor.get(LIST).content.decode()
 
     assert "not in the chain" in page
+
+
+def saved(client: Client, query: dict | None = None) -> list[list[str]]:
+    answer = client.get(f"{LIST}jejak.csv", query or {})
+    assert answer["Content-Type"].startswith("text/csv")
+    return list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
+
+
+def test_what_is_listed_is_saved_with_its_filters_and_that_is_an_event(auditor, dewi):
+    record(Verb.HOLD_PLACED, by=system("intake"), case=CASE, camera="SS-0117")
+    record(Verb.DECISION_APPROVED, by=dewi.actor, case=CASE, detail={"kind": "grant"})
+    record(Verb.REQUEST_READ, by=dewi.actor, case="SKS-2026-0000-0001")
+    assert f"{LIST}jejak.csv?actor=dewi" in auditor.get(LIST, {"actor": "dewi"}).text
+
+    columns, *rows = saved(auditor, {"actor": "dewi", "case": CASE, "verb": "decision.approved"})
+
+    assert len(rows) == 1
+    row = dict(zip(columns, rows[0], strict=True))
+    assert (row["act"], row["request"], row["details"]) == ("decision.approved", CASE, '{"kind": "grant"}')
+    assert row["what happened"] == f"Dewi Lestari approved the proposal on {CASE}."
+    assert len(saved(auditor)) == 1 + 3 + 1  # the first saving, and not the second
+    event = Event.objects.filter(verb=Verb.AUDIT_EXPORTED).earliest("id")
+    assert (event.actor_id, event.case) == (str(auditor.user.pk), CASE)
+    assert event.detail == {"filters": {"actor": "…", "case": "…", "verb": "decision.approved"}}
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx"])
+def test_a_spreadsheet_runs_nothing_of_it(auditor, text):
+    record(subject=text, camera=text)
+
+    (row,) = [row for row in saved(auditor) if "SS" not in row and text in "".join(row)][:1]
+
+    assert f"'{text}" in row
+    assert text not in row
+
+
+@pytest.mark.parametrize("roles", [[Role.OFFICER], [Role.ADMINISTRATOR], [Role.OBJECTION_REVIEWER]])
+def test_only_who_reads_the_trail_saves_it(signed_in, roles):
+    answer = signed_in(*roles).get(f"{LIST}jejak.csv")
+
+    assert answer.status_code in (302, 403)  # to the sign-in page, which knows no such page for them
+    assert not Event.objects.filter(verb=Verb.AUDIT_EXPORTED).exists()
