@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Permission
-from console import objections, outcomes
+from console import erasures, objections, outcomes
 from console.clips import Clip
+from console.erasures import ErasureForm, Wish
 from console.forms import (
     AskForm,
     ExtendForm,
@@ -101,6 +102,7 @@ class Desk:
     aftermath: Aftermath
     objections: list[ObjectionRow]
     objection_form: VerdictForm
+    wish: Wish | None  # that the data be erased
     may_work: bool
     is_concerned: bool
     proposal_form: ProposalForm
@@ -118,6 +120,8 @@ class Desk:
         forms: list[PageForm] = [self.send_back_form, self.proposal_form, self.message_form]
         forms += [self.ask_form, self.extend_form, self.note_form, self.interest_form, self.reading_form]
         forms.append(self.objection_form)
+        if self.wish:
+            forms.append(self.wish.form)
         found = [problem for form in forms if form.is_bound for problem in form.problems]
         return [*self.aftermath.problems, *found]
 
@@ -154,6 +158,7 @@ def gather(
     interest: InterestForm | None = None,
     reading: ReadingForm | None = None,
     objection: VerdictForm | None = None,
+    erasure: ErasureForm | None = None,
     **aftermath: Any,
 ) -> Desk:
     """The desk of `case` with the clips that were `made`.
@@ -205,6 +210,7 @@ def gather(
         aftermath=outcomes.gather(case, user, **aftermath),
         objections=objections.of_case(case, user),
         objection_form=objection or VerdictForm(),
+        wish=erasures.of_case(case, user, form=erasure),
         may_work=user.may(Permission.REVIEW),
         note_form=note or NoteForm(auto_id="id_note_%s"),
         is_concerned=case.interests.filter(staff=user).exists(),

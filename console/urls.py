@@ -8,6 +8,7 @@ from console.views import (
     colleagues,
     counter,
     dispatching,
+    erasures,
     letters,
     objections,
     outcomes,
@@ -75,6 +76,7 @@ urlpatterns = [
     path("permohonan/<str:reference>/telaah", colleagues.judge, name="judge"),
     path("permohonan/<str:reference>/catatan", colleagues.write_note, name="write_note"),
     path("permohonan/<str:reference>/kepentingan", colleagues.declare_interest, name="declare_interest"),
+    path("permohonan/<str:reference>/hapus-data", erasures.answer, name="answer_erasure"),
     path("permohonan/<str:reference>/janji", outcomes.make_appointment, name="make_appointment"),
     path(
         "permohonan/<str:reference>/janji/<uuid:appointment_id>/batal",

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists
 from django.db.models.functions import Now
 
 from audit import events
 from audit.verbs import Verb
 from core.actors import Actor
 from footage import vault
-from footage.models import Deliverable
+from footage.models import Deliverable, Grant
 
 # A file without a row is what a crash left between placing and commit; nobody needs that long to commit.
 STRAY_SECONDS = 24 * 3600
@@ -72,10 +73,11 @@ def remove(deliverable: Deliverable, *, by: Actor) -> None:
     """Takes a clip that nobody may see any more off the disk, once the caller's transaction commits.
 
     Row and manifest stay as the record of what was made. Nothing happens when it is removed already, or when somebody
-    was given leave to see it.
+    has leave to see it.
     """
     with transaction.atomic():
-        unwanted = Deliverable.objects.filter(pk=deliverable.pk, removed_at=None, grants=None)
+        leave = Grant.objects.filter(deliverable=deliverable.pk, revoked_at=None)
+        unwanted = Deliverable.objects.filter(~Exists(leave), pk=deliverable.pk, removed_at=None)
         if not unwanted.update(removed_at=Now()):
             return
         events.record(

@@ -5,13 +5,14 @@ is handed over, so that a crash in between is tried again after a while, and the
 """
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
 from celery import current_app
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
 
@@ -67,6 +68,27 @@ def _nudge(message_id: UUID) -> None:
     except OperationalError as error:
         # The queue is away. The message is owed and stays owed; the sweep finds it.
         logger.warning("no nudge for message %s: %s", message_id, error)
+
+
+FORGOTTEN = "forgotten"
+
+
+def forget(*, case: str, after_sending: str) -> bool:
+    """Empties address and text of all messages of a case, and sends none of those that wait but `after_sending`.
+
+    That one, an occasion, is emptied once it is sent or given up; answers whether nothing is left. In the caller's
+    transaction.
+    """
+    messages = Message.objects.select_for_update().filter(case=case)
+    last_words = Q(occasion=after_sending, state=Message.State.WAITING)
+    messages.filter(state=Message.State.WAITING).exclude(last_words).update(state=Message.State.FAILED, error=FORGOTTEN)
+    messages.exclude(last_words).update(address="", body="")
+    return not messages.filter(last_words).exists()
+
+
+def destroy(occasions: Iterable[str]) -> None:
+    """Deletes messages that are of no use any more, whether they were sent or not."""
+    Message.objects.filter(occasion__in=list(occasions)).delete()
 
 
 def send_one(message_id: UUID) -> None:

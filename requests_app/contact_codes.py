@@ -141,7 +141,11 @@ def could_not_be_delivered(proof: ContactProof) -> bool:
 
 
 def destroy_old() -> None:
-    ContactProof.objects.filter(sent_at__lte=database_now() - LASTS - PROVED_FOR).delete()
+    """The messages with the codes as well: they hold the address."""
+    old = list(ContactProof.objects.filter(sent_at__lte=database_now() - LASTS - PROVED_FOR))
+    with transaction.atomic():
+        outbox.destroy(_occasion(proof) for proof in old)
+        ContactProof.objects.filter(pk__in=[proof.pk for proof in old]).delete()
 
 
 def _owe_message(proof: ContactProof, *, language: str) -> None:

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from audit import events
 from audit.verbs import Verb
-from core.errors import NotAllowed, NotFound
+from core.errors import NotFound
 from core.ids import blind_index
 from notifications.models import Channel
-from requests_app import contact_codes, letters
+from requests_app import contact_codes, letters, rules
 from requests_app.models import ContactProof, FootageRequest
 from requests_app.people import Applicant, Party
 from requests_app.refusals import attempt
@@ -87,9 +87,8 @@ def change(request: FootageRequest, proof_id: UUID, *, by: Party) -> None:
     applicant, InvalidInput when the contact is not proved or its proof was used. Not inside a transaction.
     """
     with attempt(request, "change_contact", by=by):
-        if by.actor != Applicant(request.reference).actor:
-            raise NotAllowed(_("Only the applicant may do this."), code="not_the_applicant")
         locked = FootageRequest.objects.select_for_update().get(pk=request.pk)
+        rules.applicant(locked, by)
         proof = ContactProof.objects.get(pk=proof_id)
         proved_at = contact_codes.use(proof.pk, channel=proof.channel, address=proof.address)
         before = locked.channel

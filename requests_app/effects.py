@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Unit, User
 from core.errors import InvalidInput
 from footage import holds
-from requests_app import decisions, dispatch, interests, messages, objections, pauses
+from requests_app import decisions, dispatch, erasures, interests, messages, objections, pauses
 from requests_app.decisions import Proposal
 from requests_app.models import DecisionKind, Extension, FootageRequest, Objection, Outcome
 from requests_app.people import Party
@@ -190,3 +190,17 @@ def hasten(request: FootageRequest, *, by: User, at: datetime, answer: str) -> D
 def report_dispute(request: FootageRequest, *, by: Party, at: datetime) -> Detail:
     """Nothing of ours is decided there; but the footage stays for as long as a ruling may take."""
     return {"objection": str(objections.dispute(request, at=at).pk)}
+
+
+def ask_erasure(request: FootageRequest, *, by: Party, at: datetime) -> Detail:
+    return {"erasure": str(erasures.ask(request, at=at).pk)}
+
+
+def erase(request: FootageRequest, *, by: User, at: datetime) -> Detail:
+    """The applicant is told first: afterwards nobody knows any more where they are reached."""
+    return {"erased": erasures.carry_out(request, by=by, at=at)}
+
+
+def refuse_erasure(request: FootageRequest, *, by: User, at: datetime, ground: str, reason: str) -> Detail:
+    refused = erasures.refuse(request, ground=ground, reason=reason, by=by, at=at)
+    return {"erasure": str(refused.pk), "ground": refused.ground}

@@ -6,6 +6,7 @@ what was seen. The decision itself is read on the case's page, behind the number
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.utils import translation
@@ -15,17 +16,19 @@ from django.utils.translation import gettext as _
 from core.templatetags import formats
 from notifications import outbox
 from notifications.models import Channel
-from requests_app import deadlines, decisions, objections, pauses
+from requests_app import deadlines, decisions, objections, pauses, policies
 from requests_app.models import (
     Access,
     Appointment,
     CaseMessage,
     ContactProof,
     Decision,
+    Erasure,
     FootageRequest,
     IdentityCheck,
     Objection,
     Outcome,
+    Policy,
 )
 from requests_app.people import officer_code
 
@@ -252,6 +255,51 @@ def identity_checked(check: IdentityCheck) -> Composer:
                 if check.passed
                 else _("Your identity could not be confirmed with it. You can send another paper with your request."),
                 _where_to_read(),
+            ),
+        )
+
+    return compose
+
+
+def erasure_asked(request: FootageRequest) -> Letter:
+    erasure = request.erasures.get(state=Erasure.State.ASKED)
+    term = timedelta(hours=policies.value(Policy.Rule.ERASURE_HOURS))
+    return Letter(
+        f"erasure/{erasure.pk}",
+        _("Request %(number)s: erasure of your data") % {"number": request.reference},
+        _paragraphs(
+            _("You asked that we erase your data. An officer answers by %(moment)s.")
+            % {"moment": formats.moment(erasure.asked_at + term)},
+            _("If you did not ask for this, somebody else can open your request: write to the officers at once."),
+            _where_to_read(),
+        ),
+    )
+
+
+def erasure_refused(request: FootageRequest) -> Letter:
+    erasure = request.erasures.filter(state=Erasure.State.REFUSED).latest("answered_at")
+    return Letter(
+        f"erasure/{erasure.pk}/refused",
+        _("Request %(number)s: your data has to be kept") % {"number": request.reference},
+        _paragraphs(
+            _("We cannot erase your data yet. Why, and on which law that rests, is with your request."),
+            _where_to_read(),
+        ),
+    )
+
+
+def data_erased(erasure: Erasure) -> Composer:
+    def compose(request: FootageRequest) -> Letter:
+        return Letter(
+            f"erasure/{erasure.pk}/done",
+            _("Request %(number)s: your data is erased") % {"number": request.reference},
+            _paragraphs(
+                _("We have erased your data, your papers and your messages. This is our last message to you."),
+                _(
+                    "Kept are, as the law wants it, the number, place and time of the request, the decision, and the"
+                    " record of who did what. None of them names you."
+                ),
+                _("With number and PIN you can still see that it was erased, and when."),
             ),
         )
 

@@ -20,6 +20,8 @@ Author = CaseMessage.Author
 
 def may_write(request: FootageRequest, by: Party) -> bool:
     """The applicant of this case, and whoever works on cases; in a closed case too, since questions remain."""
+    if request.erased_at:
+        return False
     return by.actor == Applicant(request.reference).actor or by.may(Permission.REVIEW) or by.may(Permission.APPROVE)
 
 

@@ -63,6 +63,7 @@ STARTS: dict[str, Start] = {
     Rule.REOPEN_DAYS: Start(14, ""),
     Rule.SECOND_READING: Start(0, "UU 14/2008 pasal 19"),
     Rule.NAME_OFFICERS: Start(0, "UU 27/2022 pasal 31"),
+    Rule.ERASURE_HOURS: Start(72, "UU 27/2022 pasal 43"),
     Rule.IDENTITY_PAPER_DAYS: Start(30, "UU 27/2022 pasal 43"),
     Rule.DOCUMENT_DAYS: Start(180, ""),
     Rule.POWER_OF_ATTORNEY: Start(1, "KUHPerdata pasal 1792"),

@@ -13,7 +13,7 @@ from core.clock import database_now
 from core.errors import NotAllowed, NotNow
 from footage import looks
 from footage.models import RenderJob
-from requests_app import deadlines, decisions, demands, objections, pauses, police_reports, policies
+from requests_app import deadlines, decisions, demands, erasures, objections, pauses, police_reports, policies
 from requests_app.models import FootageRequest, Outcome, Policy, Status
 from requests_app.people import Party
 
@@ -48,6 +48,8 @@ def objection_reviewer(request: FootageRequest, by: Party) -> None:
 def applicant(request: FootageRequest, by: Party) -> None:
     if by.actor.kind != ActorKind.APPLICANT or by.actor.id != request.reference:
         raise NotAllowed(_("Only the applicant may do this."), code="not_the_applicant")
+    if request.erased_at:
+        raise NotNow(_("The data of this request is erased, so nothing can be done with it any more."), code="erased")
 
 
 def the_system(request: FootageRequest, by: Party) -> None:
@@ -186,6 +188,15 @@ def took_no_part(request: FootageRequest, by: Party) -> None:
 
 def may_dispute(request: FootageRequest, by: Party) -> None:
     objections.check_may_dispute(request, now=database_now())
+
+
+def may_ask_erasure(request: FootageRequest, by: Party) -> None:
+    erasures.check_may_ask(request)
+
+
+def erasure_asked(request: FootageRequest, by: Party) -> None:
+    if erasures.find_open(request) is None:
+        raise NotNow(_("Nobody asks for erasure here."), code="no_erasure")
 
 
 # Which row of an action applies

@@ -11,7 +11,7 @@ from core.actors import Actor
 from core.clock import database_now
 from footage import holds
 from footage.models import Hold
-from requests_app import deadlines, objections, policies
+from requests_app import deadlines, erasures, objections, policies
 from requests_app.models import FootageRequest, Objection, Outcome, Policy
 from requests_app.people import System
 
@@ -24,7 +24,7 @@ def needed_until(request: FootageRequest, *, now: datetime) -> datetime | None:
 
     An open case needs it for as long as it is open, however late it is.
     """
-    if request.outcome == Outcome.WITHDRAWN:
+    if request.outcome == Outcome.WITHDRAWN or (request.erased_at and not erasures.is_with_the_police(request)):
         return None
     margin = timedelta(days=policies.value(Policy.Rule.HOLD_MARGIN_DAYS))
     return max(_terms(request, now=now)) + margin

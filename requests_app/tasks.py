@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from requests_app import contact_codes, documents, drafts, proposal_drafts, safekeeping, settlement, urgency
+from requests_app import contact_codes, documents, drafts, erasures, proposal_drafts, safekeeping, settlement, urgency
 
 
 @shared_task
@@ -14,6 +14,7 @@ def settle_finished_renders() -> None:
 def look_after_terms() -> None:
     settlement.settle_unanswered()
     safekeeping.sweep()
+    erasures.sweep()
 
 
 @shared_task

@@ -44,6 +44,9 @@ class Action(models.TextChoices):
     UPHOLD = "uphold", _("let the decision stand")
     OVERTURN = "overturn", _("find the objection right")
     REPORT_DISPUTE = "report_dispute", _("report a dispute")
+    ASK_ERASURE = "ask_erasure", _("ask for the erasure of own data")
+    ERASE = "erase", _("erase the applicant’s data")
+    REFUSE_ERASURE = "refuse_erasure", _("refuse the erasure")
     RENDER_FAILED = "render_failed", _("return after a failed clip")
 
 
@@ -315,6 +318,35 @@ TABLE: tuple[Step, ...] = (
         guards=(rules.may_dispute,),
         effect=effects.report_dispute,
         verb=Verb.DISPUTE_REPORTED,
+    ),
+    Step(
+        action=Action.ASK_ERASURE,
+        source=(*OPEN, CLOSED),
+        target=None,
+        who=rules.applicant,
+        guards=(rules.may_ask_erasure,),
+        effect=effects.ask_erasure,
+        verb=Verb.ERASURE_ASKED,
+        told=letters.erasure_asked,
+    ),
+    Step(
+        action=Action.ERASE,
+        source=(CLOSED,),
+        target=None,
+        who=rules.reviewer,
+        guards=(rules.erasure_asked, rules.without_interest),
+        effect=effects.erase,
+        verb=Verb.DATA_ERASED,
+    ),
+    Step(
+        action=Action.REFUSE_ERASURE,
+        source=(CLOSED,),
+        target=None,
+        who=rules.reviewer,
+        guards=(rules.erasure_asked, rules.without_interest),
+        effect=effects.refuse_erasure,
+        verb=Verb.ERASURE_REFUSED,
+        told=letters.erasure_refused,
     ),
     Step(
         action=Action.RENDER_FAILED,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from accounts.roles import Permission
 from audit import events
 from audit.verbs import Verb
-from console import clips, desk
+from console import clips, desk, erasures
 from console import queue as queues
 from console.access import StaffRequest, needs
 from console.forms import FilterForm
@@ -28,6 +28,7 @@ def home(request: StaffRequest) -> HttpResponse:
     user = request.user
     lists = {"mine": queues.waiting_for(user), "ending": queues.ends_today(user)}
     if user.may(Permission.REVIEW) or user.may(Permission.DISPATCH):
+        lists["erasures"] = erasures.waiting(user)
         lists["untaken"] = queues.select(queues.Filters(status=Status.SUBMITTED), user=user)
     if user.may(Permission.DISPATCH):
         lists["orphaned"] = queues.without_officer(user)

@@ -14,6 +14,7 @@ from requests_app.models.decision import (
 )
 from requests_app.models.document import CaseDocument, IdentityCheck, IdentityReveal, PowerCheck
 from requests_app.models.draft import Draft
+from requests_app.models.erasure import Erasure
 from requests_app.models.interest import CaseNote, Interest
 from requests_app.models.letter import LetterText
 from requests_app.models.message import CaseMessage
@@ -50,6 +51,7 @@ __all__ = [
     "DecisionKind",
     "DecisionWindow",
     "Draft",
+    "Erasure",
     "Extension",
     "FootageRequest",
     "Grade",

@@ -68,6 +68,7 @@ class CaseDocument(models.Model):
         CHECKED = "checked", _("identity checked")
         CASE_CLOSED = "case_closed", _("request closed")
         TERM_ENDED = "term_ended", _("kept for as long as allowed")
+        ERASED = "erased", _("erased at its owner’s wish")
 
     id = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")

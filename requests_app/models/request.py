@@ -175,6 +175,7 @@ class FootageRequest(models.Model):
     reopened_at = models.DateTimeField(_("reopened"), null=True, blank=True)
     surveyed = models.BooleanField(_("answered the survey"), default=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("personal data erased"), null=True, blank=True)
 
     # The place in the queue, written by `urgency`: not when something is due, which is computed.
     urgent = models.BooleanField(default=False, editable=False)

@@ -39,6 +39,7 @@ class Policy(models.Model):
         NAME_OFFICERS = "name_officers", _("applicants read the names of officers who opened their request")
         HOLD_MARGIN_DAYS = "hold_margin_days", _("days that preserved footage outlives a term that runs")
         GRANT_DAYS = "grant_days", _("days that a released clip can be watched")
+        ERASURE_HOURS = "erasure_hours", _("hours until a wish for erasure is answered")
         IDENTITY_PAPER_DAYS = "identity_paper_days", _("days that an identity paper waits for its check at most")
         DOCUMENT_DAYS = "document_days", _("days that documents are kept after a request is closed")
         POWER_OF_ATTORNEY = "power_of_attorney", _("power of attorney of whoever acts for somebody else")

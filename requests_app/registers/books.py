@@ -12,12 +12,18 @@ from requests_app.models import Decision, FootageRequest, Objection
 from requests_app.models.decision import WITHHOLDS
 from requests_app.registers.register import Cell, Period, Register
 
+ERASED = _("erased at the applicant’s wish")
+
 
 def find(key: str) -> Register:
     """Raises NotFound."""
     if key not in BOOKS:
         raise NotFound(_("There is no such register."))
     return BOOKS[key]
+
+
+def _applicant(case: FootageRequest) -> str:
+    return str(ERASED) if case.erased_at else case.applicant_name
 
 
 def _requests(period: Period) -> Iterator[tuple[Cell, ...]]:
@@ -29,7 +35,7 @@ def _requests(period: Period) -> Iterator[tuple[Cell, ...]]:
         yield (
             case.reference,
             case.submitted_at,
-            case.applicant_name,
+            _applicant(case),
             case.get_capacity_display(),
             case.get_incident_type_display(),
             case.place,
@@ -78,7 +84,7 @@ def _objections(period: Period) -> Iterator[tuple[Cell, ...]]:
         yield (
             objection.request.reference,
             objection.lodged_at,
-            objection.request.applicant_name,
+            _applicant(objection.request),
             objection.get_ground_display(),
             objection.get_state_display(),
             objection.answered_at,

@@ -16,6 +16,7 @@ from requests_app.people import officer_code
 
 DESTROYED: dict[str, Promise] = {
     CaseDocument.Destroyed.CASE_CLOSED: gettext_lazy("Destroyed on %(moment)s, because the request is closed."),
+    CaseDocument.Destroyed.ERASED: gettext_lazy("Destroyed on %(moment)s, at its owner’s wish."),
     CaseDocument.Destroyed.TERM_ENDED: gettext_lazy("Destroyed on %(moment)s: it was kept for as long as allowed."),
 }
 

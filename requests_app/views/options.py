@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.templatetags import formats
-from requests_app import objections, police_reports, surveys, workflow
+from requests_app import erasures, objections, police_reports, surveys, workflow
 from requests_app.deadlines import WorkingDays
 from requests_app.models import FootageRequest
 from requests_app.people import Applicant
@@ -50,9 +50,15 @@ def of(case: FootageRequest) -> list[Option]:
         found.append(option("survey", gettext_lazy("How was our service? Nine short questions")))
     found.append(option("receipt", gettext_lazy("Receipt")))
     found.append(option("new_contact", gettext_lazy("Change your mobile number or e-mail address")))
+    found.append(option("erasure", gettext_lazy("Have your data erased"), _erasure(case)))
     if Action.WITHDRAW in may:
         found.append(option("withdraw", gettext_lazy("Withdraw the request")))
     return found
+
+
+def _erasure(case: FootageRequest) -> str:
+    wish = erasures.last(case)
+    return wish.get_state_display() if wish else ""
 
 
 def _until(term: WorkingDays | None) -> str:

@@ -39,6 +39,8 @@ SENTENCES: dict[str, Promise] = {
     Verb.IDENTITY_CHECKED: _("An officer checked your identity paper; it was destroyed."),
     Verb.DOCUMENT_DESTROYED: _("A document was destroyed."),
     Verb.REQUEST_REOPENED: _("You reported that something is missing. An officer looks at the request again."),
+    Verb.ERASURE_ASKED: _("You asked that your data be erased."),
+    Verb.ERASURE_REFUSED: _("Your data was not erased; the reason stands on the page about erasure."),
     Verb.REQUEST_CLOSED: _("The footage is ready to be watched."),
     Verb.REQUEST_WITHDRAWN: _("You withdrew the request."),
     Verb.GRANT_REVOKED: _("Leave to watch the footage was withdrawn."),

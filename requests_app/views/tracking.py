@@ -25,6 +25,7 @@ from requests_app.views import device
 
 # What an applicant can send through the hands of counter staff who have seen their paper, without the PIN.
 AT_COUNTER = frozenset({"messages", "case_documents", "objection", "reopen", "survey"})
+LEFT_AFTER_ERASURE = frozenset({"accesses"})
 CaseView = Callable[..., HttpResponse]
 
 
@@ -38,6 +39,8 @@ def for_applicant(view: CaseView) -> CaseView:
                 flashes.info(request, _("For your safety the request was closed here. Open it again to go on."))
             return redirect("requests:track")
         case = FootageRequest.objects.select_related("area").get(reference=reference)
+        if case.erased_at and _page(request) not in LEFT_AFTER_ERASURE:
+            return render(request, "resident/case/erased.html", {"case": case})
         if request.method == "POST" and device.is_open_at_counter(request, reference):
             _note_act_at_counter(request, case)
         return view(request, case, **rest)
@@ -45,9 +48,14 @@ def for_applicant(view: CaseView) -> CaseView:
     return never_cache(opened)
 
 
+def _page(request: HttpRequest) -> str:
+    """The name of its address."""
+    return (request.resolver_match and request.resolver_match.url_name) or ""
+
+
 def _note_act_at_counter(request: HttpRequest, case: FootageRequest) -> None:
     """What weighs more than a message wants the PIN, which the applicant alone has."""
-    page = request.resolver_match.url_name if request.resolver_match else ""
+    page = _page(request)
     if page not in AT_COUNTER or not isinstance(request.user, User):
         raise NotAllowed(
             _("At the counter this needs the applicant’s PIN. Open the request with its number and PIN first."),

@@ -44,7 +44,7 @@ class Street:
         yield Situation("stranger", Client())
         for name in ("searching", "lost", "proving", "ready", "too_late", "returning", "returned", "at_counter"):
             yield Situation(name, getattr(self, name)())
-        for name in ("submitted", "asked", "granted", "refused", "objected", "withdrawn", "moving"):
+        for name in ("submitted", "asked", "granted", "refused", "objected", "withdrawn", "moving", "erased"):
             client, case = self.filed()
             make: Callable[[FootageRequest, Client], object] = getattr(self, name)
             make(case, client)
@@ -147,6 +147,12 @@ class Street:
 
     def withdrawn(self, case: FootageRequest, client: Client) -> None:
         perform(case, Action.WITHDRAW, by=cases.applicant_of(case))
+
+    def erased(self, case: FootageRequest, client: Client) -> None:
+        self.withdrawn(case, client)
+        case.refresh_from_db()
+        perform(case, Action.ASK_ERASURE, by=cases.applicant_of(case))
+        perform(case, Action.ERASE, by=self.officer)
 
     def moving(self, case: FootageRequest, client: Client) -> None:
         """Gave another contact, and was sent a code there."""

@@ -190,3 +190,4 @@ def test_old_proofs_are_destroyed():
     contact_codes.destroy_old()
 
     assert list(ContactProof.objects.all()) == [young]
+    assert [message.address for message in Message.objects.all()] == [young.address]

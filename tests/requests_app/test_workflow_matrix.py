@@ -24,6 +24,7 @@ REVIEWERS = {"proposer", "colleague", "all_rounder"}
 APPROVERS = {"approver", "all_rounder"}
 SUPERIORS = {"superior", "approver"}  # in a case that the approver has not touched
 IN_REVIEW = {"in_review", "extended", "late", "late_and_objected", "asked", "unanswered"}
+UNDECIDED = {"submitted", "withdrawn", "erasure_asked", "erased"}
 REFUSED = {"refusal_proposed", "refused", "objected", "upheld"}
 OBJECTING = {"ground": "refused", "text": "Saya tidak setuju."}
 LONG_AGO = cases.START - timedelta(days=90)
@@ -95,11 +96,13 @@ MAY = {
     "refusal_proposed": PROPOSED | {"approve": APPROVERS},
     "preparing": {"deliver": {"system"}, "withdraw": {"applicant"}},
     "clip_changed": {"render_failed": {"system"}, "withdraw": {"applicant"}},
-    "closed": {"lodge_objection": {"applicant"}, "reopen": {"applicant"}},
-    "refused": {"lodge_objection": {"applicant"}},
+    "closed": {"lodge_objection": {"applicant"}, "reopen": {"applicant"}, "ask_erasure": {"applicant"}},
+    "refused": {"lodge_objection": {"applicant"}, "ask_erasure": {"applicant"}},
     "objected": {"uphold": {"superior"}, "overturn": {"superior"}},
-    "upheld": {"report_dispute": {"applicant"}},
-    "withdrawn": {},
+    "upheld": {"report_dispute": {"applicant"}, "ask_erasure": {"applicant"}},
+    "withdrawn": {"ask_erasure": {"applicant"}},
+    "erasure_asked": {"erase": REVIEWERS, "refuse_erasure": REVIEWERS},
+    "erased": {},
 }
 STAYS = "stays"
 # A clip is made and nobody may approve it, for want of a paper.
@@ -132,6 +135,9 @@ LEADS_TO = {
     "uphold": (STAYS, STAYS, "decision.upheld", 1),
     "overturn": ("submitted", "", "decision.overturned", 1),
     "report_dispute": (STAYS, STAYS, "dispute.reported", 0),
+    "ask_erasure": (STAYS, STAYS, "erasure.asked", 1),
+    "erase": (STAYS, STAYS, "data.erased", 1),
+    "refuse_erasure": (STAYS, STAYS, "erasure.refused", 1),
 }
 EXCEPT = {
     ("refusal_proposed", "approve"): ("closed", "refused", "decision.approved", 1),
@@ -174,8 +180,11 @@ def case_at(camera, people):
             return case
         if state in IN_REVIEW:
             return under_review(case, state, people["proposer"])
-        if state == "withdrawn":
-            return perform(case, Action.WITHDRAW, by=people["applicant"])
+        if state in ("withdrawn", "erasure_asked", "erased"):
+            case = perform(case, Action.WITHDRAW, by=people["applicant"])
+            if state != "withdrawn":
+                case = perform(case, Action.ASK_ERASURE, by=people["applicant"])
+            return perform(case, Action.ERASE, by=people["colleague"]) if state == "erased" else case
         proposal = cases.refusing() if state in REFUSED else cases.granting(case)
         case = cases.propose(case, proposal, officer=people["proposer"])
         if state in ("copy_made", *PAPER_MISSING):
@@ -228,6 +237,7 @@ def data_for(action: str, case: FootageRequest) -> dict:
         "assign": {"officer": dispatch.officers_for(case).first()},
         "hand_on": {"unit": Unit.objects.get_or_create(code="lain", defaults={"name": "Lain"})[0]},
         "reopen": {"body": "Belum selesai."},
+        "refuse_erasure": {"ground": "duty", "reason": "Undang-undang."},
         "approve": seen,
         "send_back": seen | {"comment": "Perpendek jendelanya."},
     }
@@ -279,7 +289,9 @@ def test_everyone_else_is_refused_and_only_that_is_recorded(state, case_at, peop
     assert verbs(case) - before == Counter({Verb.CASE_DENIED.value: refused})
     assert Message.objects.count() == messages
     assert FootageRequest.objects.filter(pk=case.pk).values().get() == fields
-    assert case.decisions.count() == (0 if state in IN_REVIEW | {"submitted", "withdrawn"} else 1)
+    assert case.decisions.count() == (
+        0 if state in IN_REVIEW | {"submitted", "withdrawn", "erasure_asked", "erased"} else 1
+    )
 
 
 def test_the_matrix_names_every_way():
