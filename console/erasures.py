@@ -15,7 +15,7 @@ from accounts.models import User
 from core.forms import PageForm, Radios, TextBlock
 from requests_app import erasures, workflow
 from requests_app.caseload import cases_for
-from requests_app.models import Erasure, FootageRequest
+from requests_app.models import Erasure, FootageRequest, Status
 from requests_app.workflow import Action
 
 CHOOSE = gettext_lazy("Choose how you answer.")
@@ -74,7 +74,7 @@ class Wish:
 
 
 def of_case(case: FootageRequest, user: User, *, form: ErasureForm | None = None) -> Wish | None:
-    erasure = erasures.find_open(case)
+    erasure = erasures.find_open(case) if case.status == Status.CLOSED else None
     if erasure is None:
         return None
     obstacle = workflow.obstacle(case, Action.ERASE, user)
