@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.errors.DomainErrorMiddleware",
     "core.devices.DeviceMiddleware",
+    "core.once.PageMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

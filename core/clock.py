@@ -9,11 +9,20 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
+from core.once import once
+
 WIB = ZoneInfo("Asia/Jakarta")
 
 
 def database_now() -> datetime:
-    """The database's wall clock (not the transaction's start), aware UTC: the one clock that all machines share."""
+    """The database's wall clock (not the transaction's start), aware UTC: the one clock that all machines share.
+
+    One moment for all of a page that is only read.
+    """
+    return once("now", _clock_timestamp)
+
+
+def _clock_timestamp() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0].astimezone(UTC)

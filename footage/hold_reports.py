@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cameras.models import Camera
+from core.once import once
 from footage import coverage
 from footage.gaps import Gap, Interval, without
 from footage.models import Hold, PreservedSegment
@@ -58,7 +59,11 @@ class HoldReport:
 
 
 def report(*, reference: str) -> list[HoldReport]:
-    """One entry for each live hold of the case, in the order they were placed."""
+    """One entry for each live hold of the case, in the order they were placed. Read once for a page."""
+    return once(("holds", reference), lambda: _report(reference))
+
+
+def _report(reference: str) -> list[HoldReport]:
     holds = Hold.objects.exclude(state=Hold.State.RELEASED).filter(reference=reference)
     return [of_hold(hold) for hold in holds.select_related("camera").prefetch_related("segments__file")]
 

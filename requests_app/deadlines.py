@@ -19,6 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import WIB, database_now, wib_date
+from core.once import once
 from requests_app import policies
 from requests_app.models import Capacity, Extension, FootageRequest, Holiday, Pause, Policy
 
@@ -96,9 +97,8 @@ class Clocks:
 
 def calendar(*, after: date) -> Calendar:
     """For cases that were submitted on the day `after` or later."""
-    return Calendar(
-        {holiday.day: holiday for holiday in Holiday.objects.filter(day__gt=after, cancelled_by="")}, policies.Table()
-    )
+    days_off = once("holidays", lambda: list(Holiday.objects.filter(cancelled_by="")))
+    return Calendar({holiday.day: holiday for holiday in days_off if holiday.day > after}, policies.table())
 
 
 def of(request: FootageRequest, *, known: Calendar | None = None, now: datetime | None = None) -> Clocks:

@@ -86,7 +86,7 @@ class Proposal:
 
 def find_live(request: FootageRequest) -> Decision | None:
     """The proposal that waits for approval, or the approved decision; sent back and voided ones are history."""
-    return request.decisions.filter(state__in=LIVE).first()
+    return next((decision for decision in request.decisions.all() if decision.state in LIVE), None)
 
 
 def live(request: FootageRequest) -> Decision:
@@ -98,7 +98,8 @@ def live(request: FootageRequest) -> Decision:
 
 def announced(request: FootageRequest) -> Decision | None:
     """The decision as the applicant may know it: approved, and carried out."""
-    return request.decisions.filter(state=Decision.State.APPROVED, request__status=Status.CLOSED).first()
+    live = find_live(request) if request.status == Status.CLOSED else None
+    return live if live and live.state == Decision.State.APPROVED else None
 
 
 def told(request: FootageRequest) -> list[Decision]:

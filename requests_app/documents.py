@@ -15,7 +15,7 @@ from datetime import timedelta
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -171,9 +171,11 @@ def kinds_of(draft: Draft) -> list[str]:
 # --- Reading --------------------------------------------------------------------------------------------------------
 
 
-def of(request: FootageRequest) -> QuerySet[CaseDocument]:
+def of(request: FootageRequest) -> list[CaseDocument]:
     """All documents of a request, oldest first, the destroyed ones too."""
-    return request.documents.select_related("identity_check__checked_by", "staff")
+    found = list(request.documents.all())
+    prefetch_related_objects(found, "identity_check__checked_by", "staff")
+    return found
 
 
 def read(request: FootageRequest, document_id: uuid.UUID, *, by: Party) -> Content:

@@ -16,9 +16,7 @@ from requests_app.models import FootageRequest
 from requests_app.policies import Rule
 
 METRES_A_DEGREE = 100_000  # fewer than there are, anywhere in Indonesia
-LONGEST_WINDOW = timedelta(
-    days=1
-)  # no request asks for more, so the index that begins with the start finds all that overlap
+LONGEST_WINDOW = timedelta(days=1)  # no request asks for more, so an index that begins with the start finds them all
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ def of(
 
     How near is a policy; `rules` saves asking for it.
     """
-    cases, near = list(cases), Nearness.by(rules or policies.Table())
+    cases, near = list(cases), Nearness.by(rules or policies.table())
     around = Q(pk__in=[])
     for case in cases:
         if case.latitude is not None and case.longitude is not None:

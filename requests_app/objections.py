@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -68,11 +67,11 @@ def footage_needed_until(objection: Objection, *, now: datetime) -> datetime:
 
 
 def find_open(request: FootageRequest) -> Objection | None:
-    return request.objections.filter(state=State.OPEN).first()
+    return next((objection for objection in request.objections.all() if objection.state == State.OPEN), None)
 
 
 def last(request: FootageRequest) -> Objection | None:
-    return request.objections.exclude(state=State.DROPPED).last()
+    return next(reversed(_standing(request)), None)
 
 
 def check_may_object(request: FootageRequest, *, now: datetime) -> None:
@@ -86,7 +85,7 @@ def check_may_object(request: FootageRequest, *, now: datetime) -> None:
         _check_is_late(request, now=now)
     elif now >= term.due_at:
         raise NotNow(_("The term in which you could object has run out."), code="term_over")
-    elif _objections_to_this(request).exists():
+    elif _objected_to_this(request):
         raise NotNow(_("You have objected to this decision before. You have its answer."), code="already_objected")
 
 
@@ -107,18 +106,20 @@ def took_part(request: FootageRequest, by: Party) -> bool:
     return acts.exclude(verb__in=LOOKING).exists()
 
 
-def _objections_to_this(request: FootageRequest) -> QuerySet[Objection]:
-    return request.objections.exclude(state=State.DROPPED).filter(decision=decisions.find_live(request))
+def _standing(request: FootageRequest) -> list[Objection]:
+    return [objection for objection in request.objections.all() if objection.state != State.DROPPED]
+
+
+def _objected_to_this(request: FootageRequest) -> bool:
+    decision = decisions.find_live(request)
+    return any(objection.decision_id == (decision and decision.pk) for objection in _standing(request))
 
 
 def _check_is_late(request: FootageRequest, *, now: datetime) -> None:
     if not deadlines.lateness(request, now=now):
         raise NotNow(_("The answer is not late: you can object once its term has run out."), code="not_late")
-    if (
-        request.objections.exclude(state=State.DROPPED)
-        .filter(decision=None, lodged_at__gte=request.counted_from)
-        .exists()
-    ):
+    since = request.counted_from
+    if any(objection.decision_id is None and objection.lodged_at >= since for objection in _standing(request)):
         raise NotNow(_("You have objected to the delay before. You have its answer."), code="already_objected")
 
 

@@ -10,7 +10,7 @@ from requests_app.models import CaseMessage, FootageRequest, Pause, Policy
 
 def find_open(request: FootageRequest) -> Pause | None:
     """The pause that goes on now."""
-    return request.pauses.filter(resumed_at=None).select_related("question").first()
+    return next((pause for pause in request.pauses.all() if pause.resumed_at is None), None)
 
 
 def term(pause: Pause) -> WorkingDays:

@@ -48,8 +48,8 @@ def demand_of(request: FootageRequest) -> Demand:
 
 def is_there(request: FootageRequest) -> bool:
     """Its number was given, or the paper itself was sent."""
-    papers = request.documents.filter(kind=CaseDocument.Kind.POLICE_REPORT, staff=None, destroyed_at=None)
-    return bool(request.police_report) or papers.exists()
+    papers = (paper for paper in request.documents.all() if paper.kind == CaseDocument.Kind.POLICE_REPORT)
+    return bool(request.police_report) or any(not paper.staff_id and not paper.destroyed_at for paper in papers)
 
 
 def holds_up(request: FootageRequest) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clock import WIB
 from core.errors import Sentence
+from core.once import once
 from requests_app.models import IncidentType, Policy
 
 Rule = Policy.Rule
@@ -88,8 +89,9 @@ class Table:
 
     def __init__(self, *, also: Sequence[Policy] = ()) -> None:
         """`also`: rows that are not saved, as if they were the latest."""
-        saved = Policy.objects.order_by("-valid_from", "-pk")
+        saved = Policy.objects.order_by("-valid_from", "-pk").annotate(today=TruncDate(Now(), tzinfo=WIB))
         self._rows = sorted([*also, *saved], key=lambda row: row.valid_from, reverse=True)
+        self.today: date = next((row.today for row in saved), date.max)  # without rows, what holds has no date
 
     def find(self, rule: str, *, on: date) -> Policy | Start:
         """What holds for `rule` on the day `on` in Jakarta: the newest row whose day has come."""
@@ -97,11 +99,15 @@ class Table:
         return next(rows, STARTS[rule])
 
 
+def table() -> Table:
+    """The rules as they stand; read once for a page."""
+    return once("policies", Table)
+
+
 def value(rule: str, *, on: date | None = None) -> int:
     """The number of `rule` on the day `on` in Jakarta, today when none is given."""
-    come = Policy.objects.filter(rule=rule, valid_from__lte=on or TruncDate(Now(), tzinfo=WIB))
-    newest = come.order_by("-valid_from", "-pk").values_list("value", flat=True).first()
-    return STARTS[rule].value if newest is None else newest
+    known = table()
+    return known.find(rule, on=on or known.today).value
 
 
 def said(rule: str, number: int) -> str:

@@ -10,8 +10,8 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.clock import database_now
-from requests_app import deadlines, decisions, findings, objections, workflow
-from requests_app.models import CaseMessage, FootageRequest
+from requests_app import around, deadlines, decisions, findings, objections, workflow
+from requests_app.models import FootageRequest
 from requests_app.paper import decision as decided
 from requests_app.paper import qr
 from requests_app.paper import receipt as printed
@@ -24,6 +24,7 @@ from requests_app.workflow import Action
 @require_safe
 @for_applicant
 def case(request: HttpRequest, case: FootageRequest) -> HttpResponse:
+    there = around.fetch(case)
     found, possible = findings.report(case), workflow.available(case, Applicant(case.reference))
     context = {
         "case": case,
@@ -32,7 +33,7 @@ def case(request: HttpRequest, case: FootageRequest) -> HttpResponse:
         "clocks": deadlines.of(case),
         "question": clocks.question(case),
         "verdict": facts.verdict(found),
-        "camera_count": case.requested_cameras.count(),
+        "camera_count": len(found.cameras),
         "recording": facts.recording(found),
         "facts": facts.of_cameras(found),
         "progress": progress.of(case),
@@ -40,8 +41,8 @@ def case(request: HttpRequest, case: FootageRequest) -> HttpResponse:
         "clips": clips.of(case),
         "documents": document_rows.of_case(case),
         "story": timeline.story(case),
-        "unread": case.case_messages.filter(author=CaseMessage.Author.OFFICE, read_at=None).exists(),
-        "options": options.of(case),
+        "unread": there.unread,
+        "options": options.of(case, may=possible),
         "may_object": Action.LODGE_OBJECTION in possible,
         "objection_term": objections.term_to_object(case),
         "late": not case.closed_at and deadlines.lateness(case, now=database_now()) > timedelta(0),

@@ -32,6 +32,8 @@ class Clip:
 
 
 def of(case: FootageRequest) -> list[Clip]:
+    if not case.decisions.all():
+        return []
     grants = Grant.objects.filter(reference=case.reference, revoked_at=None)
     return [of_grant(grant) for grant in grants.select_related("deliverable__job__hold__camera")]
 

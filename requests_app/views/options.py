@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.templatetags import formats
-from requests_app import erasures, objections, police_reports, surveys, workflow
+from requests_app import erasures, objections, police_reports, surveys
 from requests_app.deadlines import WorkingDays
 from requests_app.models import FootageRequest
 from requests_app.people import Applicant
@@ -22,10 +22,9 @@ class Option:
     hint: str | Promise = ""
 
 
-def of(case: FootageRequest) -> list[Option]:
-    """The most pressing first."""
-    by = Applicant(case.reference)
-    may, may_add_report = workflow.available(case, by), police_reports.may_add(case, by)
+def of(case: FootageRequest, *, may: set[Action]) -> list[Option]:
+    """The most pressing first. `may`: what the workflow allows the applicant."""
+    may_add_report = police_reports.may_add(case, Applicant(case.reference))
 
     def option(name: str, label: str | Promise, hint: str | Promise = "") -> Option:
         return Option(label, reverse(f"requests:{name}", args=[case.reference]), hint)

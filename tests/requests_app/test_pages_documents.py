@@ -226,7 +226,8 @@ def test_the_case_page_tells_when_and_by_whom_an_identity_paper_was_checked(clie
     shown = client.get(page).content.decode()
     assert f"Checked by officer {officer_code(officer)} on " in shown
     assert officer.username not in shown
-    assert "The officer in charge looked at your identity paper." in shown
+    seen = client.get(reverse("requests:accesses", args=[case.reference])).content.decode()
+    assert "looked at your identity paper" in seen
     assert "An officer checked your identity paper; it was destroyed." in shown
     assert check.passed
 
