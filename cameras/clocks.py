@@ -10,6 +10,8 @@ from core.errors import InvalidInput
 NUMBER = r"\d{1,3}(?:[.,]\d{1,3})?"
 BOX = re.compile(rf"{NUMBER}(?:\s+{NUMBER}){{3}}", re.ASCII)
 
+MOST = 0.3  # of the picture: the recipient code across it must still be found
+
 Box = tuple[float, float, float, float]  # left, top, width, height, in parts of the picture's
 
 
@@ -18,7 +20,10 @@ def boxes(text: str) -> tuple[Box, ...]:
 
     Raises InvalidInput.
     """
-    return tuple(_box(part.strip()) for part in text.split(";")) if text.strip() else ()
+    found = tuple(_box(part.strip()) for part in text.split(";")) if text.strip() else ()
+    if sum(width * height for _left, _top, width, height in found) > MOST:
+        raise InvalidInput(_("That is too much of the picture. Name only the places where the clock is written."))
+    return found
 
 
 def cell(text: str) -> str:

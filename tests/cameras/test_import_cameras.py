@@ -127,7 +127,7 @@ def test_it_reads_where_and_how_long_recordings_are_kept(write_file):
 
 
 @pytest.mark.parametrize(
-    "cell", ["45", "0 0 45", "0 0 0 8", "60 0 45 8", "0 95 45 8", "-1 0 45 8", "0 0 45 8;", "a b c d"]
+    "cell", ["45", "0 0 45", "0 0 0 8", "60 0 45 8", "0 95 45 8", "-1 0 45 8", "0 0 45 8;", "a b c d", "0 0 90 40"]
 )
 def test_a_place_outside_of_the_picture_is_refused(write_file, cell):
     path = write_file(f'{HEADER},tempat_jam_persen\n{JOHAR_1},"{cell}"')

@@ -68,7 +68,7 @@ def test_masks_of_the_decision_are_burned_in(queue_job):
 
 
 def test_nothing_is_written_over_the_recorders_own_clock(queue_job, camera):
-    Camera.objects.filter(pk=camera.pk).update(clock_place="0 0 50 100")
+    Camera.objects.filter(pk=camera.pk).update(clock_place="0 0 45 65")
     job = queue_job(options={"masks": [{"style": "solid"}]})
 
     runs.run(job.pk)
@@ -77,10 +77,10 @@ def test_nothing_is_written_over_the_recorders_own_clock(queue_job, camera):
     with av.open(str(deliverables.path_of(deliverable.sha256))) as clip:
         picture = next(clip.decode(video=0)).to_image().convert("L")
     top = deliverable.manifest["output"]["picture_top"]
-    left, right = (picture.crop((x, top, x + 70, picture.height)) for x in (0, 90))
+    left, right = (picture.crop((x, top, x + 70, top + 76)) for x in (0, 90))
     assert ImageStat.Stat(left).extrema[0][1] < 25  # black; elsewhere the faint code stands out of it
     assert ImageStat.Stat(right).extrema[0][1] > 40
-    assert deliverable.manifest["choices"]["clear"] == [[0, 0, 0.5, 1]]
+    assert deliverable.manifest["choices"]["clear"] == [[0, 0, 0.45, 0.65]]
 
 
 def test_a_nudge_delivered_twice_makes_one_deliverable(queue_job):
