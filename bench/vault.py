@@ -5,6 +5,7 @@ Importing this module sets Django up; only programs of their own may do so (`ben
 
 import os
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import django
 
@@ -18,7 +19,8 @@ from django.utils import timezone  # noqa: E402
 from cameras.models import Area, Camera, Site  # noqa: E402
 from core.actors import system  # noqa: E402
 from footage import garbage, holds, securing  # noqa: E402
-from footage.models import ArchiveSource, Hold  # noqa: E402
+from footage.models import ArchiveSource, Hold, VaultFile  # noqa: E402
+from footage.vault import object_path  # noqa: E402
 
 BENCH = system("bench")
 HOUR = timedelta(hours=1)
@@ -59,6 +61,11 @@ def check_secured(hold: Hold) -> None:
     hold.refresh_from_db()
     if hold.state != Hold.State.SECURED or hold.gaps or hold.segments.filter(file=None).exists():
         raise RuntimeError(f"the hold is {hold.state}, with gaps {hold.gaps}")
+
+
+def objects(hold: Hold) -> list[Path]:
+    """Where its files lie in the vault."""
+    return [object_path(file.sha256) for file in VaultFile.objects.filter(segments__hold=hold).distinct()]
 
 
 def drop(hold: Hold) -> None:
