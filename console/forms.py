@@ -14,6 +14,7 @@ from console.queue import Lateness
 from core.forms import PageForm, Radios, Text, TextBlock
 from requests_app.decisions import Consequence, Proposal, Window
 from requests_app.forms.documents import attachments
+from requests_app.forms.fields import Choice, Paragraphs
 from requests_app.models import (
     Access,
     DecisionKind,
@@ -208,53 +209,39 @@ def _capitalised(choices: type[TextChoices]) -> list[tuple[str, str]]:
 
 
 class SendBackForm(PageForm):
-    comment = forms.CharField(
+    comment = Paragraphs(
         label=gettext_lazy("What should the officer change?"),
+        missing=gettext_lazy("Say what the officer should change."),
         widget=TextBlock(rows=3),
-        max_length=2000,
-        error_messages={
-            "required": gettext_lazy("Say what the officer should change."),
-            "max_length": gettext_lazy("Shorten the comment to 2,000 characters."),
-        },
     )
 
 
 class ExtendForm(PageForm):
     prefix = "extend"
-    reason = forms.CharField(
+    reason = Paragraphs(
         label=gettext_lazy("Why is more time needed? The applicant reads this."),
+        missing=gettext_lazy("Write why more time is needed. The applicant reads this."),
         widget=TextBlock(rows=3),
-        max_length=2000,
-        error_messages={
-            "required": gettext_lazy("Write why more time is needed. The applicant reads this."),
-            "max_length": gettext_lazy("Shorten the reason to 2,000 characters."),
-        },
     )
 
 
 class AskForm(PageForm):
     prefix = "ask"
-    body = forms.CharField(
+    body = Paragraphs(
         label=gettext_lazy("What do you need from the applicant?"),
         help_text=gettext_lazy("The days until the answer are not counted. The applicant is told at once."),
-        widget=TextBlock(rows=3),
+        missing=gettext_lazy("Write what you need from the applicant."),
         max_length=4000,
-        error_messages={
-            "required": gettext_lazy("Write what you need from the applicant."),
-            "max_length": gettext_lazy("Shorten the question to 4,000 characters."),
-        },
+        widget=TextBlock(rows=3),
     )
 
 
 class MessageForm(PageForm):
-    body = forms.CharField(
+    body = Paragraphs(
         label=gettext_lazy("Message to the applicant"),
-        widget=TextBlock(rows=3),
+        missing=gettext_lazy("Write the message first."),
         max_length=4000,
-        error_messages={
-            "required": gettext_lazy("Write the message first."),
-            "max_length": gettext_lazy("Shorten the message to 4,000 characters."),
-        },
+        widget=TextBlock(rows=3),
     )
     uploads = attachments()
 
@@ -262,57 +249,45 @@ class MessageForm(PageForm):
 class ReadingForm(PageForm):
     """An approver's own judgement, before they see the proposal."""
 
-    CHOOSE = gettext_lazy("Choose how you would decide.")
-    WRITE = gettext_lazy("Write your grounds in a few words, 2,000 characters at most.")
-
-    judgement = forms.ChoiceField(
+    judgement = Choice(
         label=gettext_lazy("How would you decide?"),
-        choices=[(value, capfirst(label)) for value, label in DecisionKind.choices],
+        missing=gettext_lazy("Choose how you would decide."),
+        choices=DecisionKind.choices,
         widget=Radios(),
-        error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
     )
-    grounds = forms.CharField(
+    grounds = Paragraphs(
         label=gettext_lazy("On which grounds?"),
+        missing=gettext_lazy("Write your grounds in a few words, 2,000 characters at most."),
         widget=TextBlock(rows=3),
-        max_length=2000,
-        error_messages={"required": WRITE, "max_length": WRITE},
     )
 
 
 class NoteForm(PageForm):
-    body = forms.CharField(
+    body = Paragraphs(
         label=gettext_lazy("Note to colleagues"),
         help_text=gettext_lazy("The applicant does not read this."),
-        widget=TextBlock(rows=3),
+        missing=gettext_lazy("Write the note first."),
         max_length=4000,
-        error_messages={
-            "required": gettext_lazy("Write the note first."),
-            "max_length": gettext_lazy("Shorten the note to 4,000 characters."),
-        },
+        widget=TextBlock(rows=3),
     )
 
 
 class InterestForm(PageForm):
-    CHOOSE = gettext_lazy("Choose how you are concerned by this request.")
-
-    interest = forms.ChoiceField(
+    interest = Choice(
         label=gettext_lazy("How are you concerned?"),
-        choices=[(value, capfirst(label)) for value, label in Interest.Kind.choices],
+        missing=gettext_lazy("Choose how you are concerned by this request."),
+        choices=Interest.Kind.choices,
         widget=Radios(),
-        error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
     )
 
 
 class RevealForm(PageForm):
     """Why an officer has to see an identity paper; `token` names this one press of the button."""
 
-    why = forms.ChoiceField(
+    why = Choice(
         label=gettext_lazy("Why do you have to see it?"),
-        choices=[(value, capfirst(label)) for value, label in IdentityReveal.Why.choices],
+        missing=gettext_lazy("Choose why you have to see the paper; the applicant can read it."),
+        choices=IdentityReveal.Why.choices,
         widget=Radios(),
-        error_messages=dict.fromkeys(
-            ("required", "invalid_choice"),
-            gettext_lazy("Choose why you have to see the paper; the applicant can read it."),
-        ),
     )
     token = forms.UUIDField(widget=forms.HiddenInput)

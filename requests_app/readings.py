@@ -71,30 +71,7 @@ def record(request: FootageRequest, *, kind: str, note: str, by: User) -> Readin
     return reading
 
 
-# Rules of the workflow
-
-
-def read_first(request: FootageRequest, by: Party) -> None:
-    if is_owed(request, by):
-        raise NotNow(_("Write down your own judgement first; then you see what was proposed."), code="read_first")
-
-
-def third_decides(request: FootageRequest, by: Party) -> None:
-    """Whoever disagrees does not settle the proposal, unless somebody disagreed before them."""
-    own = _own(request, by)
-    if own and not own.agrees and not own.decision.readings.filter(agrees=False).exclude(pk=own.pk).exists():
-        raise NotNow(_("You judged otherwise than was proposed, so a third person decides."), code="third_decides")
-
-
-def judged_alike(request: FootageRequest, by: Party) -> None:
-    """Nobody approves what they would not have decided."""
-    own = _own(request, by)
-    if own and not own.agrees:
-        raise NotNow(
-            _("You judged otherwise than was proposed, so you can only send it back."), code="judged_otherwise"
-        )
-
-
-def _own(request: FootageRequest, by: Party) -> Reading | None:
+def of_reader(request: FootageRequest, by: Party) -> Reading | None:
+    """What `by` judged of the proposal on the table."""
     live = decisions.find_live(request)
     return live.readings.filter(reader_id=int(by.actor.id)).first() if live and by.actor.id.isdecimal() else None

@@ -13,7 +13,7 @@ from core.clock import database_now
 from core.errors import NotAllowed, NotNow
 from footage import looks
 from footage.models import RenderJob
-from requests_app import deadlines, decisions, demands, erasures, objections, pauses, police_reports, policies
+from requests_app import deadlines, decisions, demands, erasures, objections, pauses, police_reports, policies, readings
 from requests_app.models import FootageRequest, Outcome, Policy, Status
 from requests_app.people import Party
 
@@ -113,6 +113,27 @@ def proposed_nothing(request: FootageRequest, by: Party) -> None:
     """Four eyes: whoever proposed anything in this case cannot settle it (UU 14/2008 art. 19 wants careful testing)."""
     if by.actor.id in map(str, request.decisions.values_list("proposed_by_id", flat=True)):
         raise NotAllowed(_("You proposed in this case, so another person must decide."), code="own_proposal")
+
+
+def read_first(request: FootageRequest, by: Party) -> None:
+    if readings.is_owed(request, by):
+        raise NotNow(_("Write down your own judgement first; then you see what was proposed."), code="read_first")
+
+
+def third_decides(request: FootageRequest, by: Party) -> None:
+    """Whoever disagrees does not settle the proposal, unless somebody disagreed before them."""
+    own = readings.of_reader(request, by)
+    if own and not own.agrees and not own.decision.readings.filter(agrees=False).exclude(pk=own.pk).exists():
+        raise NotNow(_("You judged otherwise than was proposed, so a third person decides."), code="third_decides")
+
+
+def judged_alike(request: FootageRequest, by: Party) -> None:
+    """Nobody approves what they would not have decided."""
+    own = readings.of_reader(request, by)
+    if own and not own.agrees:
+        raise NotNow(
+            _("You judged otherwise than was proposed, so you can only send it back."), code="judged_otherwise"
+        )
 
 
 def police_report_there(request: FootageRequest, by: Party) -> None:

@@ -16,7 +16,7 @@ from audit import events
 from audit.verbs import Verb
 from core.clock import database_now
 from core.errors import NotAllowed, NotNow
-from requests_app import effects, letters, readings, rules, safekeeping, urgency
+from requests_app import effects, letters, rules, safekeeping, urgency
 from requests_app.models import FootageRequest, Status
 from requests_app.people import Party
 from requests_app.refusals import attempt
@@ -81,7 +81,7 @@ SUBMITTED, IN_REVIEW, AWAITING_APPLICANT, AWAITING_APPROVAL, PREPARING, CLOSED =
     Status.CLOSED,
 )
 
-SECOND_READING = (readings.read_first, readings.third_decides, readings.judged_alike)
+SECOND_READING = (rules.read_first, rules.third_decides, rules.judged_alike)
 
 OPEN = (SUBMITTED, IN_REVIEW, AWAITING_APPLICANT, AWAITING_APPROVAL, PREPARING)
 
@@ -209,7 +209,7 @@ TABLE: tuple[Step, ...] = (
         source=(AWAITING_APPROVAL,),
         target=IN_REVIEW,
         who=rules.approver,
-        guards=(rules.without_interest, rules.proposed_nothing, readings.read_first, readings.third_decides),
+        guards=(rules.without_interest, rules.proposed_nothing, rules.read_first, rules.third_decides),
         effect=effects.send_back,
         verb=Verb.DECISION_SENT_BACK,
     ),

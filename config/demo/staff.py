@@ -46,6 +46,7 @@ ACCOUNTS = (
     Account("penyetuju2", "Agus", "Pratama", Role.APPROVER, "layanan-rekaman"),
     Account("kepala", "Maya", "Anggraini", Role.UNIT_HEAD, "layanan-rekaman"),
     Account("loket", "Putri", "Maharani", Role.COUNTER, "loket-gambir"),
+    Account("atasan", "Hendra", "Wijaya", Role.OBJECTION_REVIEWER, "layanan-rekaman"),
     Account("auditor", "Rina", "Hapsari", Role.AUDITOR, "inspektorat"),
     Account("admin", "Joko", "Susilo", Role.ADMINISTRATOR, "layanan-rekaman"),
 )

@@ -1,6 +1,5 @@
 """Tags that only the desk needs."""
 
-from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +16,6 @@ from console.queue import how_many_wait
 from core.templatetags import formats
 from footage.rendering.masks import Style
 from requests_app import policies
-from requests_app.masking import BASIS
 from requests_app.models import FootageRequest, MaskReason, Outcome, Status
 from requests_app.registers.register import Cell
 
@@ -77,13 +75,6 @@ def cell(value: Cell) -> str:
 def of_rule(number: int, rule: str) -> str:
     """A rule's number in words, where it has some."""
     return capfirst(policies.said(rule, number))
-
-
-@register.filter
-def told_masks(masks: list[dict[str, Any]]) -> list[tuple[str, str, int]]:
-    """Each reason for a mask with its law, and how many masks there are for it."""
-    counted = Counter(mask["reason"] for mask in masks)
-    return [(str(MaskReason(reason).label), BASIS[reason], count) for reason, count in counted.items()]
 
 
 @register.filter

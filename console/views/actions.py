@@ -1,6 +1,7 @@
 """What can be done to a case: each is one press of a button, and the workflow decides whether it may be."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages as flashes
@@ -16,6 +17,7 @@ from console.desk import proposal_form
 from console.forms import AskForm, ExtendForm, MessageForm, SendBackForm
 from console.views.cases import show
 from core.errors import InvalidInput
+from core.forms import PageForm
 from requests_app import documents, messages, proposal_drafts, selections, workflow
 from requests_app.caseload import get_case
 from requests_app.views.documents import tell_left_out
@@ -37,23 +39,15 @@ def give_back(request: StaffRequest, reference: str) -> HttpResponse:
 @require_POST
 @needs(Permission.REVIEW)
 def extend(request: StaffRequest, reference: str) -> HttpResponse:
-    found = get_case(reference, by=request.user)
-    form = ExtendForm(request.POST)
-    if not form.is_valid():
-        return show(request, found, status=422, extend=form)
     said = _("The term is extended, and the applicant is told.")
-    return _act(request, reference, Action.EXTEND, said=said, reason=form.cleaned_data["reason"])
+    return _act_with(request, reference, Action.EXTEND, extend=ExtendForm(request.POST), said=said)
 
 
 @require_POST
 @needs(Permission.REVIEW)
 def ask(request: StaffRequest, reference: str) -> HttpResponse:
-    found = get_case(reference, by=request.user)
-    form = AskForm(request.POST)
-    if not form.is_valid():
-        return show(request, found, status=422, ask=form)
     said = _("The applicant is told, and the clock stands still.")
-    return _act(request, reference, Action.ASK, said=said, body=form.cleaned_data["body"])
+    return _act_with(request, reference, Action.ASK, ask=AskForm(request.POST), said=said)
 
 
 @require_POST
@@ -96,13 +90,9 @@ def approve(request: StaffRequest, reference: str) -> HttpResponse:
 @require_POST
 @needs(Permission.TAKE_PART)
 def send_back(request: StaffRequest, reference: str) -> HttpResponse:
-    found = get_case(reference, by=request.user)
-    form = SendBackForm(request.POST)
-    if not form.is_valid():
-        return show(request, found, status=422, send_back=form)
-    said = _("The proposal is back with the officer.")
-    comment = form.cleaned_data["comment"]
-    return _act(request, reference, Action.SEND_BACK, said=said, decision=_decision_read(request), comment=comment)
+    form, said = SendBackForm(request.POST), _("The proposal is back with the officer.")
+    data = {"decision": _decision_read(request)}
+    return _act_with(request, reference, Action.SEND_BACK, send_back=form, said=said, data=data)
 
 
 @require_POST
@@ -122,6 +112,16 @@ def _act(request: StaffRequest, reference: str, action: Action, *, said: str, **
     workflow.perform(get_case(reference, by=request.user), action, by=request.user, **data)
     flashes.success(request, said)
     return redirect("console:case", reference)
+
+
+def _act_with(
+    request: StaffRequest, reference: str, action: Action, *, said: str, data: Mapping[str, Any] = {}, **forms: PageForm
+) -> HttpResponse:
+    """The act that one form asks for, by its name on the case page; that page again when the form cannot be used."""
+    ((name, form),) = forms.items()
+    if not form.is_valid():
+        return show(request, get_case(reference, by=request.user), status=422, **{name: form})
+    return _act(request, reference, action, said=said, **data, **form.cleaned_data)
 
 
 def _decision_read(request: StaffRequest) -> uuid.UUID:

@@ -1,5 +1,7 @@
 """Staff accounts, for administrators: who there is, what each may do, and everything that can be done to an account."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django import forms
@@ -18,13 +20,27 @@ from accounts import enrolment_codes, factors, people
 from accounts.access import fresh_factor
 from accounts.models import Unit, User
 from accounts.roles import ROLE_PERMISSIONS, Permission, Role
-from console.access import StaffRequest, needs
+from console.access import StaffRequest, View, needs
 from core.errors import InvalidInput
 from core.forms import Checkboxes, PageForm, Text
 from requests_app.models import FootageRequest, Status
 
 PAGE_ROWS = 25
 ROLES = [(role.value, capfirst(role.label)) for role in Role]
+
+
+def on_an_account(view: Callable[[StaffRequest, User], HttpResponse]) -> View:
+    """A button on somebody's page that weighs: for administrators whose second factor is fresh."""
+
+    @never_cache
+    @require_POST
+    @needs(Permission.ADMINISTER)
+    @fresh_factor
+    @wraps(view)
+    def acted(request: StaffRequest, user_id: int) -> HttpResponse:
+        return view(request, get_object_or_404(User, pk=user_id))
+
+    return acted
 
 
 class FindForm(PageForm):
@@ -142,12 +158,8 @@ def change_details(request: StaffRequest, user_id: int) -> HttpResponse:
     return _show(request, get_object_or_404(User, pk=user_id), details=form)
 
 
-@never_cache
-@require_POST
-@needs(Permission.ADMINISTER)
-@fresh_factor
-def change_roles(request: StaffRequest, user_id: int) -> HttpResponse:
-    found = get_object_or_404(User, pk=user_id)
+@on_an_account
+def change_roles(request: StaffRequest, found: User) -> HttpResponse:
     form = RolesForm(request.POST)
     if not form.is_valid():
         return _show(request, found, roles=form)
@@ -155,50 +167,30 @@ def change_roles(request: StaffRequest, user_id: int) -> HttpResponse:
     return _done(request, found, _("The roles are changed; the person is told and signed out."))
 
 
-@never_cache
-@require_POST
-@needs(Permission.ADMINISTER)
-@fresh_factor
-def disable(request: StaffRequest, user_id: int) -> HttpResponse:
-    found = get_object_or_404(User, pk=user_id)
+@on_an_account
+def disable(request: StaffRequest, found: User) -> HttpResponse:
     people.set_active(found, False, by=request.user.actor)
     return _done(request, found, _("The account is disabled and signed out everywhere."))
 
 
-@never_cache
-@require_POST
-@needs(Permission.ADMINISTER)
-@fresh_factor
-def enable(request: StaffRequest, user_id: int) -> HttpResponse:
-    found = get_object_or_404(User, pk=user_id)
+@on_an_account
+def enable(request: StaffRequest, found: User) -> HttpResponse:
     people.set_active(found, True, by=request.user.actor)
     return _done(request, found, _("The account is enabled."))
 
 
-@never_cache
-@require_POST
-@needs(Permission.ADMINISTER)
-@fresh_factor
-def reset_factors(request: StaffRequest, user_id: int) -> HttpResponse:
-    found = get_object_or_404(User, pk=user_id)
+@on_an_account
+def reset_factors(request: StaffRequest, found: User) -> HttpResponse:
     return _show_once(request, found, code=people.reset_factors(found, by=request.user.actor))
 
 
-@never_cache
-@require_POST
-@needs(Permission.ADMINISTER)
-@fresh_factor
-def issue_enrolment_code(request: StaffRequest, user_id: int) -> HttpResponse:
-    found = get_object_or_404(User, pk=user_id)
+@on_an_account
+def issue_enrolment_code(request: StaffRequest, found: User) -> HttpResponse:
     return _show_once(request, found, code=people.issue_enrolment_code(found, by=request.user.actor))
 
 
-@never_cache
-@require_POST
-@needs(Permission.ADMINISTER)
-@fresh_factor
-def give_password(request: StaffRequest, user_id: int) -> HttpResponse:
-    found = get_object_or_404(User, pk=user_id)
+@on_an_account
+def give_password(request: StaffRequest, found: User) -> HttpResponse:
     return _show_once(request, found, password=people.give_password(found, by=request.user.actor))
 
 

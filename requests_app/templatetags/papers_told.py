@@ -1,4 +1,7 @@
-"""What the letters tell of a decision."""
+"""What is told of a decision, on the applicant's pages and at the desk."""
+
+from collections import Counter
+from typing import Any
 
 from django import template
 
@@ -9,8 +12,7 @@ register = template.Library()
 
 
 @register.filter
-def covered(masks: list[dict]) -> list[tuple[str, str]]:
-    """Each reason for which something is covered, with its law, once."""
-    return [
-        (str(MaskReason(reason).label), BASIS[reason]) for reason in dict.fromkeys(mask["reason"] for mask in masks)
-    ]
+def covered(masks: list[dict[str, Any]]) -> list[tuple[str, str, int]]:
+    """Each reason for which something is covered, with its law, and how many masks there are for it."""
+    counted = Counter(mask["reason"] for mask in masks)
+    return [(str(MaskReason(reason).label), BASIS[reason], count) for reason, count in counted.items()]

@@ -29,7 +29,7 @@ def test_the_applicants_answer_is_read_at_the_desk(case, desk):
 
 @pytest.mark.parametrize(
     ("body", "sentence"),
-    [(" ", "Write the message first."), ("x" * 4001, "Shorten the message to 4,000 characters.")],
+    [(" ", "Write the message first."), ("x" * 4001, "Shorten this to 4000 characters; there are 4001 now.")],
 )
 def test_what_cannot_be_sent_is_said_and_kept(case, desk, body, sentence):
     response = desk.post(path(case, "pesan"), {"body": body})

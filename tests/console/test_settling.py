@@ -117,7 +117,7 @@ def test_sending_back_leads_to_the_officer_with_the_comment(proposed, desk, seco
     ("comment", "sentence"),
     [
         ("", "Say what the officer should change."),
-        ("x" * 2001, "Shorten the comment to 2,000 characters."),
+        ("x" * 2001, "Shorten this to 2000 characters; there are 2001 now."),
     ],
 )
 def test_a_comment_that_does_not_fit_is_asked_for_again(proposed, second_desk, comment, sentence):
