@@ -101,6 +101,11 @@ class Playback:
         return sum(len(track.parts) for track in self.tracks)
 
     @property
+    def wrong_times(self) -> bool:
+        """Of a new part: its form is shown."""
+        return any(track.new_part and track.new_part.errors for track in self.tracks)
+
+    @property
     def problems(self) -> list[Problem]:
         """What is wrong in any form of the page, in the page's order."""
         forms: list[Any] = [form for track in self.tracks for form in _forms(track)]

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cameras.models import Camera
-from cameras.outlines import drawn_areas
 from core.forms import PageForm, Radios
 from core.templatetags import formats
 from footage.hold_reports import HoldReport
@@ -69,7 +68,7 @@ class WidenForm(PageForm):
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The forms, and what the map needs (templates/resident/parts/map.html); no map where there is nothing to draw."""
+    """The forms, and what the map needs (templates/resident/parts/map.html); None of each where it has no use."""
 
     site_form: SiteForm | None
     widen_form: WidenForm | None
@@ -85,9 +84,8 @@ def gather(case: FootageRequest, reports: list[HoldReport], *, site: SiteForm | 
     )
 
 
-def _map(case: FootageRequest, sites: list[NearbySite]) -> dict[str, str] | None:
-    if not (settings.TILES_URL or drawn_areas()):
-        return None
+def _map(case: FootageRequest, sites: list[NearbySite]) -> dict[str, str]:
+    """Also without borders and tiles: how the points lie to each other and to the place is worth a look."""
     return {
         "places": json.dumps([(near.site.latitude, near.site.longitude, near.site.name) for near in sites]),
         "centre": json.dumps(reach.centre(case)),

@@ -1,7 +1,7 @@
 // The map: borders and names from our own data, a pin to put down, or the places that the page lists.
 //
-// `centre` is where it happened, for the office. A pin fills the position beside the box of the place; a place on the map chooses its entry of the list, and the other
-// way round. Whatever is here can be done without it. Borders: requests_app/views/where.py.
+// A pin fills the position beside the box of the place; a place on the map chooses its entry of the list, and the other
+// way round. For the office, `centre` is where it happened. Whatever is here can be done without it. Borders: requests_app/views/where.py.
 
 import { Control, DivIcon, LayerGroup, Map as LeafletMap, Marker, Polygon, TileLayer } from "leaflet"
 
@@ -173,11 +173,15 @@ export async function show(frame) {
   canvas.setAttribute("aria-label", canvas.dataset.label)
   const writeNames = drawAreas(map, areas)
   const found = pin && position()
+  const known = [...listed.map(([lat, lng]) => [lat, lng]), ...(centre ? [JSON.parse(centre)] : [])]
   if (found) map.setView([found.latitude, found.longitude], close)
-  else map.fitBounds(listed.length ? listed.map(([lat, lng]) => [lat, lng]) : mostOf(areas), { padding: [24, 24], maxZoom: close })
+  else map.fitBounds(known.length ? known : mostOf(areas), { padding: [24, 24], maxZoom: close })
   writeNames()
   drawPlaces(map, listed)
-  if (centre) new Marker(JSON.parse(centre), { icon: icon("pin", "", 44), interactive: false, keyboard: false }).addTo(map)
+  if (centre) {
+    new Marker(JSON.parse(centre), { icon: icon("pin", "", 44), interactive: false, keyboard: false }).addTo(map)
+    new Control.Scale({ imperial: false }).addTo(map)
+  }
   if (pin) connectPin(map, frame, areas, close)
   canvas.focus()
 }

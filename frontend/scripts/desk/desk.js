@@ -4,7 +4,7 @@
 
 import { Clock, clockText, readClock } from "./clock.js"
 import { Masks } from "./masks.js"
-import { send, sendForms, showForScripts } from "./panels.js"
+import { inOrder, send, sendForms, showForScripts } from "./panels.js"
 import { Player } from "./player.js"
 import { Timeline } from "./timeline.js"
 
@@ -212,11 +212,15 @@ class Desk {
 
   // Parts and marks
 
-  async setPart(name) {
+  setPart(name) {
     if (!this.chosen || !this.maySelect) return
     const { camera } = this.chosen
     const { now } = this.clock
     if (now < camera.since || now >= camera.until) return this.tell("outside")
+    return inOrder(() => this.setPartAt(name, camera, now))
+  }
+
+  async setPartAt(name, camera, now) {
     const moment = name === "starts" ? Math.max(second(now), camera.since) : Math.min(second(now) + 1000, camera.until)
     const parts = [...document.querySelectorAll(`[data-part][data-of="${camera.hold}"]`)]
     const part = parts.find(({ dataset }) => dataset.part === this.parts.get(camera.hold)) ?? parts.at(-1)
@@ -321,6 +325,7 @@ class Desk {
       if (moment === null) return this.tell("goto", `${clockText(this.clock.since)}–${clockText(this.clock.until)}`)
       this.pause()
       this.seek(moment)
+      field.value = ""
       field.blur()
     })
     this.root.addEventListener("submit", (event) => {

@@ -135,6 +135,7 @@ export class Masks {
   constructor(desk) {
     this.desk = desk
     this.isDrawing = false
+    this.held = null
     this.kind = "box"
     this.corners = [] // of a polygon that is being drawn
     this.selected = null
@@ -160,6 +161,9 @@ export class Masks {
       return { root, hold: root.dataset.of, since: moment("starts", camera.since), until: moment("ends", camera.until) }
     })
     this.masks = this.parts.flatMap((part) => [...part.root.querySelectorAll("[data-mask-form]")].map((form) => new Mask(form, part)))
+    // What is being moved meanwhile goes on from where the hand or the key has it.
+    const moving = this.held && this.masks.find(({ id }) => id === this.held.mask.id)
+    this.held = moving ? { ...this.held, mask: moving } : null
     this.lay()
   }
 

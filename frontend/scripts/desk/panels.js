@@ -29,6 +29,19 @@ function replace(html) {
 // page is not put back to an earlier state while a later one is on its way.
 let sending = Promise.resolve()
 let waiting = 0
+let acts = Promise.resolve()
+let acting = 0
+
+// Does what depends on what the page says once everything before it is on the page.
+export function inOrder(act) {
+  acting += 1
+  acts = acts.then(() => sending).then(act).catch(() => {}).finally(() => (acting -= 1))
+  return acts
+}
+
+async function settle() {
+  while (waiting || acting) await Promise.all([acts, sending])
+}
 
 // Sends `form` as it stands now, as if `button` was pressed; answers whether the server took it.
 export function send(form, button) {
@@ -43,7 +56,7 @@ export function send(form, button) {
 async function post(address, body) {
   let answer, html
   try {
-    answer = await fetch(address, { method: "POST", body, headers: { [PANELS]: "1" } })
+    answer = await fetch(address, { method: "POST", body, keepalive: true, headers: { [PANELS]: "1" } })
     html = await answer.text()
   } finally {
     waiting -= 1
@@ -55,6 +68,13 @@ async function post(address, body) {
 }
 
 export function sendForms(root) {
+  // Whoever leaves at once loses nothing: what is on its way arrives first.
+  root.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]:not([href^='#'], [target], [download])")
+    if (!(waiting || acting) || !link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    settle().then(() => location.assign(link.href))
+  })
   root.addEventListener("submit", (event) => {
     const form = event.target.closest("[data-send]")
     if (!form) return
