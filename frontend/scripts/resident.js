@@ -5,6 +5,7 @@ import { NotificationBanner } from "govuk-frontend/dist/govuk/components/notific
 
 import { start } from "./components.js"
 import { offerMap } from "./map-offer.js"
+import { holdFormsOffline } from "./offline.js"
 import { followProgress } from "./progress.js"
 import { revealBelowChoices } from "./reveal.js"
 import { suggestPlaces } from "./suggest.js"
@@ -15,3 +16,4 @@ revealBelowChoices()
 followProgress()
 suggestPlaces()
 offerMap()
+holdFormsOffline()

@@ -30,6 +30,9 @@ from requests_app.people import STRANGER
 from requests_app.places import Spot
 from requests_app.views import answers, contact, device, document_rows, facts, journey, where
 
+# Where a request is still answered, and other ways are the better ones.
+IN_VAIN = (Truth.NOTHING, Truth.NO_CAMERA)
+
 
 @never_cache
 @require_safe
@@ -172,6 +175,7 @@ def outlook(request: HttpRequest) -> HttpResponse:
         "verdict": facts.verdict(found) if found else "",
         "facts": facts.of_cameras(found) if found else [],
         "limited": found is None,
+        "in_vain": bool(found and found.truth in IN_VAIN),
         **journey.frame(1, draft),
     }
     return render(request, "resident/application/outlook.html", context)

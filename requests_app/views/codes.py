@@ -69,6 +69,8 @@ def is_right(form: CodeForm, proof: ContactProof | None) -> bool:
         contact_codes.prove(proof.pk if proof else None, form.cleaned_data["code"])
     except DomainError as refusal:
         form.add_error("code", str(refusal.message))
+        if proof:
+            proof.refresh_from_db()  # its tries are counted now
         return False
     return True
 

@@ -33,10 +33,13 @@ def _of_holds(holds: list[hold_reports.HoldReport]) -> Progress | None:
     if all(hold.secured for hold in holds):
         return None
     pieces = sum(len(hold.segments) for hold in holds)
+    if not pieces:
+        text = _("If we find any, they are put into safekeeping at once. You may close this page.")
+        return Progress(gettext_lazy("We look once more for recordings"), 0, text)
     safe = sum(hold.secured_count for hold in holds)
     text = ngettext(
         "%(safe)s of %(count)s piece of recording is in safekeeping.",
         "%(safe)s of %(count)s pieces of recording are in safekeeping.",
         pieces,
     ) % {"safe": safe, "count": pieces}
-    return Progress(gettext_lazy("The recordings are being put into safekeeping"), 100 * safe // max(pieces, 1), text)
+    return Progress(gettext_lazy("The recordings are being put into safekeeping"), 100 * safe // pieces, text)

@@ -67,14 +67,14 @@ class Sent:
 class Wire:
     """The browser's own network log of a tab, which forgets everything it had before each page."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: Tab, *, caching: bool = False) -> None:
         self._protocol = tab.context.new_cdp_session(tab)
         self._answers: dict[str, tuple[str, str, str]] = {}
         self.sent: list[Sent] = []
         self._protocol.on("Network.responseReceived", self._answered)
         self._protocol.on("Network.loadingFinished", self._finished)
         self._protocol.send("Network.enable")
-        self._protocol.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        self._protocol.send("Network.setCacheDisabled", {"cacheDisabled": not caching})
 
     def _answered(self, event: dict[str, Any]) -> None:
         response = event["response"]
