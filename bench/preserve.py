@@ -23,6 +23,7 @@ T = TypeVar("T")
 def main(arguments: Sequence[str]) -> None:
     root, layout, name, *moments = arguments
     camera = vault.camera_of(root, layout, name)
+    _preserve(camera, datetime.fromisoformat(moments[0]), -1)  # what only the first hold of a process costs: imports
     costs = [_preserve(camera, datetime.fromisoformat(text), number) for number, text in enumerate(moments)]
     json.dump(costs, sys.stdout)
 

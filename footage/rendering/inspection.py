@@ -63,7 +63,8 @@ def inspect(part: io.RawIOBase, chunk: Chunk, comparison: Comparison, *, picture
     digest = hashlib.sha256()
     count = 0
     try:
-        with av.open(part, "r", format="nut") as container:
+        # Nothing has to be guessed: the encoder has written into the stream what a decoder needs.
+        with av.open(part, "r", format="nut", options={"codec_whitelist": "none"}) as container:
             video = container.streams.video[0]
             video.codec_context.thread_count = 1
             video.codec_context.options = CHECKING
