@@ -9,7 +9,7 @@ from datetime import date
 from enum import IntEnum
 
 from core.clock import wib_date
-from requests_app import policies
+from requests_app import police_reports, policies
 from requests_app.models import Capacity, CaseDocument, FootageRequest, Policy
 
 Kind = CaseDocument.Kind
@@ -31,6 +31,13 @@ def missing(*, capacity: str, present: Collection[str]) -> dict[Kind, When]:
     if capacity in ACTS_BY_POWER:
         asked[Kind.POWER_OF_ATTORNEY] = _when(Policy.Rule.POWER_OF_ATTORNEY)
     return {kind: when for kind, when in asked.items() if when != When.NOT_NEEDED and kind not in present}
+
+
+def awaited(request: FootageRequest) -> list[Kind]:
+    """What the applicant still has to send before anything may be released."""
+    present = request.documents.filter(destroyed_at=None).values_list("kind", flat=True)
+    asked = list(missing(capacity=request.capacity, present=set(present)))
+    return [*asked, Kind.POLICE_REPORT] if police_reports.holds_up(request) else asked
 
 
 def power_unproved(request: FootageRequest) -> bool:

@@ -18,15 +18,11 @@ def papers(context: template.Context, desk: Desk) -> dict[str, Any]:
     """What was sent, what is still missing, and the way to check identity papers for whoever may."""
     case, user = desk.case, context["request"].user
     found = list(documents.of(case))
-    present = {document.kind for document in found}
-    missing = list(demands.missing(capacity=case.capacity, present=present))
-    if police_reports.holds_up(case):
-        missing.append(CaseDocument.Kind.POLICE_REPORT)
     may_check = isinstance(user, User) and identity_checks.may_check(case, by=user)
     return {
         "case": case,
         "rows": [(document, is_readable(document), what_became_of(document)) for document in found],
-        "missing": [kind.label for kind in missing],
+        "missing": [kind.label for kind in demands.awaited(case)],
         "identity": CaseDocument.Kind.IDENTITY,
         "may_check": may_check,
         "power_check": case.power_checks.select_related("checked_by").last(),

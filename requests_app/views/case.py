@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.clock import database_now
-from requests_app import around, deadlines, decisions, findings, objections, workflow
+from requests_app import around, deadlines, decisions, demands, findings, objections, workflow
 from requests_app.models import FootageRequest
 from requests_app.paper import decision as decided
 from requests_app.paper import qr
@@ -32,6 +32,7 @@ def case(request: HttpRequest, case: FootageRequest) -> HttpResponse:
         "at_counter": device.is_open_at_counter(request, case.reference),
         "clocks": deadlines.of(case),
         "question": clocks.question(case),
+        "awaited": demands.awaited(case),
         "verdict": facts.verdict(found),
         "camera_count": len(found.cameras),
         "recording": facts.recording(found),
@@ -58,6 +59,7 @@ def receipt(request: HttpRequest, case: FootageRequest) -> HttpResponse:
     context = {
         "case": case,
         "pin": _pin(request, case),
+        "awaited": demands.awaited(case),
         "at_counter": device.is_open_at_counter(request, case.reference),
         "clocks": deadlines.of(case),
         "verdict": facts.verdict(found),

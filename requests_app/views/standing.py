@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from requests_app import decisions
+from requests_app import decisions, demands
 from requests_app.models import Access, Decision, DecisionKind, FootageRequest, Outcome, Status
 
 
@@ -39,6 +39,13 @@ OPEN: dict[str, Standing] = {
         _("The finished clip is checked once more before you can watch it. This takes a moment."),
     ),
 }
+# While something of theirs is still awaited, nobody is told that they need do nothing.
+AWAITED: dict[str, Promise] = {
+    Status.SUBMITTED: _("It is waiting for an officer to take it up. Meanwhile, send what is still missing."),
+    Status.AWAITING_APPROVAL: _(
+        "No decision is made by one person alone. Send what is still missing: before that nothing can be released."
+    ),
+}
 CLOSED: dict[str, Standing] = {
     Outcome.GRANTED: Standing(
         _("Your footage is ready"), _("Your request was granted: you can watch the footage on this page.")
@@ -66,6 +73,8 @@ AT_AN_OFFICE = Standing(
 
 
 def of(case: FootageRequest) -> Standing:
+    if case.status in AWAITED and demands.awaited(case):
+        return Standing(OPEN[case.status].heading, AWAITED[case.status])
     if case.status != Status.CLOSED:
         return OPEN[case.status]
     decision = decisions.announced(case)

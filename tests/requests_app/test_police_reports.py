@@ -125,13 +125,17 @@ def test_the_number_is_added_on_the_page_of_the_request(resident, camera):
     reference = submit(resident)
     FootageRequest.objects.filter(reference=reference).update(incident_type="assault", police_report="")
     address = reverse("requests:police_report", args=[reference])
-    assert "nothing can be released before it is there" in resident.get(reverse("requests:case", args=[reference])).text
+    for name in ("case", "receipt"):
+        told = resident.get(reverse(f"requests:{name}", args=[reference])).text
+        assert "You add the number of your police report." in told
+        assert "You need not do anything." not in told
     assert "Error:" in resident.post(address, {"police_report": " "}).text
 
     answer = resident.post(address, {"police_report": NUMBER}, follow=True)
 
     assert "is with your request now" in answer.text
     assert "You added the number of your police report." in answer.text
+    assert "You need not do anything." in answer.text
     assert FootageRequest.objects.get(reference=reference).police_report == NUMBER
 
 
