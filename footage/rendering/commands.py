@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from footage.rendering import marks
@@ -102,7 +103,7 @@ def _cut(options: argparse.Namespace) -> int:
         signal.signal(number, lambda *_: stop.set())
     prober = Prober()
     layout, starts_at, ends_at, located = _located(options, prober)
-    masks = from_json(json.loads(options.mask.read_text(encoding="utf-8"))) if options.mask else ()
+    masks = from_json(_parsed(options.mask)) if options.mask else ()
     out = options.out.absolute()
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".saksi-", dir=out.parent) as scratch:
@@ -176,7 +177,7 @@ def _probe(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    manifest = json.loads(options.manifest.read_text(encoding="utf-8"))
+    manifest = _parsed(options.manifest)
     findings = verify(options.file, manifest)
     if not marks.are_comparable(manifest):
         drawn_by = manifest["tools"].get("marks", "the version that made it")
@@ -210,8 +211,19 @@ def _layout(options: argparse.Namespace) -> Layout:
 
 
 def _box(text: str) -> Box:
-    left, top, width, height = (float(part) for part in text.split(","))
+    try:
+        left, top, width, height = (float(part) for part in text.split(","))
+    except ValueError:
+        sentence = "a place is X,Y,WIDTH,HEIGHT in parts of the picture, like 0,0,0.45,0.08"
+        raise argparse.ArgumentTypeError(sentence) from None
     return left, top, width, height
+
+
+def _parsed(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path} is not JSON: {error}") from error
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime:

@@ -90,6 +90,7 @@ def test_a_window_without_footage_leaves_no_file(archive, tmp_path):
         (("--camera", "../other"), "not the name of a camera"),
         (("--to", "2026-11-23T13:00:00"), "end after its start"),
         (("--from", "yesterday"), "yesterday"),
+        (("--mask", "/dev/null"), "/dev/null is not JSON"),
     ],
 )
 def test_wrong_wishes_are_explained(archive, tmp_path, change, said):
@@ -97,6 +98,13 @@ def test_wrong_wishes_are_explained(archive, tmp_path, change, said):
     assert done.returncode == 1
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_place_that_is_none_is_wrong_usage(archive, tmp_path):
+    done = command("cut", *window(archive, 1, 2), "--clear", "1,2", "--out", str(tmp_path / "clip.mp4"))
+
+    assert done.returncode == 2
+    assert "a place is X,Y,WIDTH,HEIGHT" in done.stderr
 
 
 def test_locate_and_probe(archive):
