@@ -18,6 +18,7 @@ from audit.models import Event
 from audit.verbs import Verb
 from core.actors import ActorKind
 from core.clock import wib_date
+from core.templatetags import formats
 from requests_app import policies
 from requests_app.models import FootageRequest, IdentityReveal, Policy
 from requests_app.people import officer_code
@@ -43,6 +44,7 @@ BY_STAFF: dict[str, Promise] = {
     Verb.REQUEST_FILED_FOR: gettext_lazy("%(who)s filed the request for you."),
     Verb.TRACKING_OPENED_AT_COUNTER: gettext_lazy("%(who)s opened the request for you; you showed an identity paper."),
     Verb.ACTED_AT_COUNTER: gettext_lazy("%(who)s wrote or sent something for you."),
+    Verb.DATA_ERASED: gettext_lazy("%(who)s erased your data."),
     Verb.HANDED_OVER: gettext_lazy("%(who)s handed recordings over to the police."),
     Verb.HANDOVER_FILES_TAKEN: gettext_lazy("%(who)s saved the recordings that go to the police."),
 }
@@ -65,6 +67,14 @@ class Access:
 
     sentence: str
     times: list[datetime] = field(default_factory=list)
+
+    @property
+    def told(self) -> str:
+        """17.26, 14.05 WIB, and how often where that is more than there are minutes."""
+        minutes = dict.fromkeys(formats.clock(time).removesuffix(" WIB") for time in self.times)
+        said = f"{', '.join(minutes)} WIB"
+        often = len(self.times)
+        return said if often == len(minutes) else _("%(times)s (%(often)d times)") % {"times": said, "often": often}
 
 
 def of(case: FootageRequest) -> list[tuple[date, list[Access]]]:

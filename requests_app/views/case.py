@@ -17,7 +17,7 @@ from requests_app.paper import qr
 from requests_app.paper import receipt as printed
 from requests_app.people import Applicant
 from requests_app.views import clips, clocks, device, document_rows, facts, options, progress, standing, timeline
-from requests_app.views.tracking import for_applicant
+from requests_app.views.tracking import AT_COUNTER, for_applicant
 from requests_app.workflow import Action
 
 
@@ -26,10 +26,11 @@ from requests_app.workflow import Action
 def case(request: HttpRequest, case: FootageRequest) -> HttpResponse:
     there = around.fetch(case)
     found, possible = findings.report(case), workflow.available(case, Applicant(case.reference))
+    at_counter = device.is_open_at_counter(request, case.reference)
     context = {
         "case": case,
         "standing": standing.of(case),
-        "at_counter": device.is_open_at_counter(request, case.reference),
+        "at_counter": at_counter,
         "clocks": deadlines.of(case),
         "question": clocks.question(case),
         "awaited": demands.awaited(case),
@@ -43,7 +44,9 @@ def case(request: HttpRequest, case: FootageRequest) -> HttpResponse:
         "documents": document_rows.of_case(case),
         "story": timeline.story(case),
         "unread": there.unread,
-        "options": options.of(case, may=possible),
+        "options": [
+            option for option in options.of(case, may=possible) if not at_counter or option.name in AT_COUNTER
+        ],
         "may_object": Action.LODGE_OBJECTION in possible,
         "objection_term": objections.term_to_object(case),
         "late": not case.closed_at and deadlines.lateness(case, now=database_now()) > timedelta(0),

@@ -17,6 +17,7 @@ from requests_app.workflow import Action
 
 @dataclass(frozen=True, slots=True)
 class Option:
+    name: str  # of its address
     label: str | Promise
     href: str
     hint: str | Promise = ""
@@ -27,7 +28,7 @@ def of(case: FootageRequest, *, may: set[Action]) -> list[Option]:
     may_add_report = police_reports.may_add(case, Applicant(case.reference))
 
     def option(name: str, label: str | Promise, hint: str | Promise = "") -> Option:
-        return Option(label, reverse(f"requests:{name}", args=[case.reference]), hint)
+        return Option(name, label, reverse(f"requests:{name}", args=[case.reference]), hint)
 
     found = [option("messages", gettext_lazy("Read messages and write to the officers"))]
     if may_add_report and not case.police_report:

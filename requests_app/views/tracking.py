@@ -24,7 +24,7 @@ from requests_app.models import FootageRequest
 from requests_app.views import device
 
 # What an applicant can send through the hands of counter staff who have seen their paper, without the PIN.
-AT_COUNTER = frozenset({"messages", "case_documents", "police_report", "objection", "reopen", "survey"})
+AT_COUNTER = frozenset({"messages", "case_documents", "police_report", "objection", "reopen", "survey", "receipt"})
 LEFT_AFTER_ERASURE = frozenset({"accesses"})
 CaseView = Callable[..., HttpResponse]
 

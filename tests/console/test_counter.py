@@ -178,6 +178,8 @@ def test_with_the_identity_paper_it_opens_at_the_counter_where_it_was_filed(brow
 
     shown = browser.get(page_of(case)).text
     assert "for the person who stands here" in shown
+    assert page_of(case, "messages") in shown
+    assert page_of(case, "withdraw") not in shown  # it wants the PIN
     event = Event.objects.get(verb=Verb.TRACKING_OPENED_AT_COUNTER)
     assert (event.actor_id, event.case) == (str(clerk.pk), case.reference)
     told = browser.get(page_of(case, "accesses")).text
