@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test import override_settings
 from playwright.sync_api import Browser, sync_playwright
 
@@ -47,6 +47,7 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=QUIET_CHROMIUM)
         yield browser
         browser.close()
+        connections.close_all()  # those of the asynchronous thread, which nobody finds again afterwards
 
 
 @pytest.fixture(scope="session")
