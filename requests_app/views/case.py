@@ -44,9 +44,7 @@ def case(request: HttpRequest, case: FootageRequest) -> HttpResponse:
         "documents": document_rows.of_case(case),
         "story": timeline.story(case),
         "unread": there.unread,
-        "options": [
-            option for option in options.of(case, may=possible) if not at_counter or option.name in AT_COUNTER
-        ],
+        "options": [option for option in options.of(case, may=possible) if not at_counter or option.name in AT_COUNTER],
         "may_object": Action.LODGE_OBJECTION in possible,
         "objection_term": objections.term_to_object(case),
         "late": not case.closed_at and deadlines.lateness(case, now=database_now()) > timedelta(0),
