@@ -125,6 +125,7 @@ class _Search:
         for file, after in zip(found, following, strict=True):
             if file.starts_at >= ends_at or self._surely_before(file, after, starts_at):
                 continue
+            stat = None
             try:
                 stat = _open(file.path)
                 trouble = self._trouble(file, stat)
@@ -132,10 +133,9 @@ class _Search:
                 vanished = isinstance(error, FileNotFoundError)
                 trouble = GapReason.missing if vanished else GapReason.unreadable, error.strerror or "cannot be opened"
             if trouble:
-                ends = (file.named_end, after, file.starts_at + usual())
-                self._lose(file, min(moment for moment in ends if moment), *trouble)
-                continue
-            self._keep(file, after, stat, usual=usual, starts_at=starts_at)
+                self._lose(file, self._guessed_end(file, after, stat, usual), *trouble)
+            elif stat:
+                self._keep(file, after, stat, usual=usual, starts_at=starts_at)
 
     def answer(self, starts_at: datetime, ends_at: datetime) -> Located:
         """Everything in true time; what neither a segment nor a known trouble explains is missing."""
@@ -225,8 +225,8 @@ class _Search:
         elif length := self.duration_of(file.path) if self.duration_of else None:
             end = start + length
         elif self.duration_of:
-            until = start + usual()
-            self._lose(file, min(after or until, until), GapReason.damaged, "no picture in it")
+            until = self._guessed_end(file, after, stat, usual)
+            self._lose(file, until, GapReason.damaged, "no picture in it")
             return
         elif start < written <= (after or start + self.layout.longest):
             end = written
@@ -238,6 +238,16 @@ class _Search:
         if reach > starts_at:
             self.segments.append(Segment(file.path, start, end, is_open))
             self.held.append((start, reach))
+
+    def _guessed_end(
+        self, file: Found, after: datetime | None, stat: os.stat_result | None, usual: Callable[[], timedelta]
+    ) -> datetime:
+        """Of a file that cannot be asked: it is as long as others are, or until it was last written to, if later."""
+        end = file.starts_at + usual()
+        written = _modified(stat) if stat and stat.st_size else file.starts_at
+        if end < written <= file.starts_at + self.layout.longest:
+            end = written
+        return min(moment for moment in (file.named_end, after, end) if moment)
 
     def _lose(self, file: Found, until: datetime, reason: GapReason, detail: str) -> None:
         self.lost.append(Gap(file.starts_at, until, reason, f"{file.path.name}: {detail}"))

@@ -273,6 +273,21 @@ def test_bad_files_become_gaps_with_their_reason(recorder):
     assert {segment.path for segment in located.segments} == {paths[i] for i in (0, 1, 4, 6, 8, 9)}
 
 
+def test_a_broken_event_is_damaged_until_it_was_last_written_to(tmp_path):
+    recorder = Recorder(tmp_path, LAYOUTS["motion"])
+    recorder.run(NOON, 5, length=10)  # so that files usually are short
+    broken = recorder.record(NOON + seconds(100), 45)
+    recorder.lengths[broken] = None
+
+    located = recorder.locate(NOON + seconds(90), NOON + seconds(200))
+
+    assert [((gap.starts_at - NOON).seconds, (gap.ends_at - NOON).seconds, gap.reason) for gap in located.gaps] == [
+        (90, 100, GapReason.missing),
+        (100, 145, GapReason.damaged),
+        (145, 200, GapReason.missing),
+    ]
+
+
 def test_a_file_that_may_not_be_opened_is_a_gap(recorder, monkeypatch):
     paths = recorder.run(NOON, 10)
     really_open = os.open
