@@ -4,10 +4,11 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.journeys.service import Service
-from tests.quality import looking, pages
+from tests.quality import hostile, looking, pages
 from tests.quality.looking import PHONES, Look, wrong
 from tests.quality.pages import Page
 from tests.quality.situations import Situation, Street
+from tests.requests_app import residents
 
 pytestmark = pytest.mark.browser
 
@@ -97,3 +98,25 @@ def test_axe_has_nothing_to_object_to_at_any_width_or_size(looks: dict[str, Look
 
 def test_nothing_stands_out_of_the_screen(looks: dict[str, Look]):
     assert wrong(looks, "overflow") == {}
+
+
+def test_hostile_input_is_told_or_taken_as_text(situations: list[Situation], every_page: list[Page]):
+    """In every box of every form that is no question of the application (`tests.requests_app.test_pages_bad_input`).
+    The last of all, for what it sends moves the cases."""
+    clients = {situation.name: situation.client for situation in situations}
+    tried: set[tuple[str, str]] = set()
+    found: dict[str, list[str]] = {}
+    for page in every_page:
+        if page.name.removeprefix("requests:") in residents.ANSWERS:
+            continue
+        for form in page.forms:
+            for box in form.visible:
+                if not form.is_main or form.method != "post" or (page.name, box.name) in tried or box.kind == "file":
+                    continue
+                tried.add((page.name, box.name))
+                for text in hostile.texts_for(box):
+                    answer = hostile.send(clients[page.situation], form, box, text)
+                    if faults := hostile.faults(answer, box, text):
+                        found[f"{page}, {box.name}: {text[:40]!r}"] = faults
+    assert len(tried) > 20
+    assert found == {}

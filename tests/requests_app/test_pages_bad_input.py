@@ -2,6 +2,7 @@
 
 import html
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -55,6 +56,7 @@ HOSTILE = {
     "right to left": "شارع سابانغ \u202egnp.exe",
     "nothing but marks": "... --- ???",
     "invisible": "\x00\x07\u200b\ufeff\u2066",
+    "half a character": "satu \ud83d dua",
     "line breaks": "satu\r\ndua\ntiga\u2028empat",
     "huge": "panjang sekali " * 10_000,
     "one huge word": "a" * 100_000,
@@ -80,7 +82,8 @@ def send(client, step, box, value):
     answers = (BEHALF if step == "behalf" else ANSWERS[step]) | {box: value}
     if box.startswith("other_day"):
         answers |= {"day": "another", "other_day_1": "11", "other_day_2": "2026"}
-    return client.post(reverse(f"requests:{step}"), answers)
+    body = urlencode(answers, errors="surrogatepass")  # half a character is no UTF-8
+    return client.post(reverse(f"requests:{step}"), body, content_type="application/x-www-form-urlencoded")
 
 
 def assert_told(response, box):
