@@ -25,18 +25,21 @@ class When(IntEnum):
     WITH_THE_REQUEST = 2
 
 
-def missing(*, capacity: str, present: Collection[str]) -> dict[Kind, When]:
-    """What is asked of somebody in this capacity and is not among the kinds of document that are there."""
+def missing(*, capacity: str, present: Collection[str], on: date | None = None) -> dict[Kind, When]:
+    """What is asked of somebody in this capacity and is not among the kinds of document that are there.
+
+    By the policy of the day `on` in Jakarta, today when none is given.
+    """
     asked: dict[Kind, When] = {}
     if capacity in ACTS_BY_POWER:
-        asked[Kind.POWER_OF_ATTORNEY] = _when(Policy.Rule.POWER_OF_ATTORNEY)
+        asked[Kind.POWER_OF_ATTORNEY] = _when(Policy.Rule.POWER_OF_ATTORNEY, on=on)
     return {kind: when for kind, when in asked.items() if when != When.NOT_NEEDED and kind not in present}
 
 
 def awaited(request: FootageRequest) -> list[Kind]:
     """What the applicant still has to send before anything may be released."""
     present = request.documents.filter(destroyed_at=None).values_list("kind", flat=True)
-    asked = list(missing(capacity=request.capacity, present=set(present)))
+    asked = list(missing(capacity=request.capacity, present=set(present), on=wib_date(request.submitted_at)))
     return [*asked, Kind.POLICE_REPORT] if police_reports.holds_up(request) else asked
 
 

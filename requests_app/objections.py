@@ -22,8 +22,12 @@ ANSWERED = (State.UPHELD, State.OVERTURNED)
 LOOKING = frozenset(
     {
         Verb.REQUEST_READ,
+        Verb.RENDER_QUEUED,  # a preview for their own eyes; whoever has a clip made proposes it, which counts
         Verb.FOOTAGE_PREVIEWED,
         Verb.FOOTAGE_PLAYED,
+        Verb.FOOTAGE_PICTURED,
+        Verb.MOMENT_MARKED,
+        Verb.MARK_REMOVED,
         Verb.DOCUMENT_READ,
         Verb.CASE_DENIED,
         Verb.DECISION_UPHELD,

@@ -3,8 +3,11 @@
 import pytest
 
 from accounts.roles import Role
+from audit.models import Event
+from footage.models import Hold
+from requests_app import marks
 from requests_app.models import Status
-from requests_app.workflow import Action, perform
+from requests_app.workflow import Action, available, perform
 from tests import cases
 from tests.console.conftest import path, signed_in
 
@@ -34,6 +37,17 @@ def test_a_reviewer_finds_cases_with_an_objection_and_no_others(superior, refuse
 
     assert refused.reference in desk.get("/petugas/keberatan").text
     assert "Saya &lt;tidak&gt; setuju." in desk.get(path(refused)).text
+
+
+def test_looking_at_the_footage_before_answering_is_no_part_in_the_case(superior, objected):
+    desk, hold = signed_in(superior), Hold.objects.get()
+    desk.post(path(objected, "rekaman/tujuan"), {"purpose": "objection"})
+    desk.post(path(objected, f"rekaman/{hold.pk}/pratinjau"))
+    marks.add(objected, at=hold.starts_at, note="Di sini.", by=superior)
+    assert Event.objects.filter(verb="render.queued", actor_id=superior.actor.id).exists()
+
+    assert "jawab-keberatan" in desk.get(path(objected)).text
+    assert Action.UPHOLD in available(objected, superior)
 
 
 def test_answering_with_reasons(superior, objected):
