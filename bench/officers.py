@@ -26,6 +26,7 @@ from django.test import Client  # noqa: E402
 from accounts import factors  # noqa: E402
 from accounts.models import User  # noqa: E402
 from bench import caseload  # noqa: E402
+from requests_app.caseload import cases_for  # noqa: E402
 from requests_app.models import RequestedCamera, Status  # noqa: E402
 
 OURS = "saksi_bench"  # how names of databases that may be filled begin
@@ -54,7 +55,7 @@ def main(arguments: Sequence[str]) -> None:
 
 def officer(user: User) -> dict[str, Any]:
     """A session, and what there is for its owner: numbers of cases and codes of cameras."""
-    open_cases = user.cases.filter(status=Status.IN_REVIEW).order_by("pk")[:SHOWN]
+    open_cases = cases_for(user).filter(status=Status.IN_REVIEW).order_by("pk")[:SHOWN]
     numbers = list(open_cases.values_list("reference", flat=True))
     codes = RequestedCamera.objects.filter(request__reference__in=numbers).values_list("camera__code", flat=True)
     return {"cookies": signed_in(user), "cases": numbers, "cameras": sorted(set(codes))}

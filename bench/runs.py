@@ -11,17 +11,21 @@ from bench.sources import Archive
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """`work` is the group's own empty folder, thrown away after it; `kept` holds sources from run to run."""
+    """`work` is the group's own empty folder, thrown away after it; `kept` holds sources from run to run.
+
+    `most_rounds` is what there is time for, when nobody asked for a number of rounds.
+    """
 
     seed: int
     quick: bool
     rounds_wanted: int
     kept: Path
     work: Path
+    most_rounds: int = 3
 
     @property
     def rounds(self) -> int:
-        return self.rounds_wanted or (1 if self.quick else 3)
+        return self.rounds_wanted or (1 if self.quick else self.most_rounds)
 
     @property
     def chance(self) -> random.Random:

@@ -1,55 +1,56 @@
-"""Residents' pages under load, against a bare Django page on the same server and database in the same run."""
+"""Residents' pages under load, against a bare Django page on the same server and database; and the officers' pages with
+many cases against few. All in one run."""
 
 import itertools
-import json
 import os
 import random
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
+from contextlib import ExitStack
 from statistics import median
 from typing import Any
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode
 
-import psycopg2
-
-from bench import engine, load, registry
-from bench.load import ADDRESS, Ask, Samples
+from bench import desk, load, registry, serving
+from bench.load import Ask, Samples
 from bench.report import Figure, Group, Table
 from bench.runs import Run
+from bench.serving import THREADS, WORKERS, Filling, server
 
 VISITORS = 20
-SECONDS = 4.0  # of each page in each round
-WORKERS, THREADS = 2, 10
-SUBMISSIONS_A_SECOND = 60  # more than any machine of two cores does: so that nobody runs out of applications
+SECONDS = 2.0  # of each page in each round
+ROUNDS = 5
+SUBMISSIONS_A_SECOND = 40  # more than any machine of two cores does: so that nobody runs out of applications
 CSRF = "0" * 32
-DATABASE = "saksi_bench_web"
-SHARED = Path(os.environ.get("SAKSI_SHARED_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
-REAL = (SHARED / "admin" / "jakarta_wilayah.csv", SHARED / "cameras" / "cameras_jakarta_1500.csv")
+RESIDENTS, FEW, MANY = "saksi_bench_residents", "saksi_bench_few", "saksi_bench_many"
 
 Page = Callable[[dict[str, Any], random.Random], list[Iterator[Ask]]]
 
 
 def measure_group(run: Run) -> Group:
-    group = Group(title="Residents' pages", method="")
+    group = Group(title="Pages", method="")
     if not os.environ.get("DATABASE_URL"):
         group.missing = "the pages need a database: ./run bench brings one."
         return group
-    rounds, seconds = (1, 1.0) if run.quick else (max(run.rounds, 5), SECONDS)
+    rounds, seconds = (1, 1.0) if run.quick else (ROUNDS, SECONDS)
+    count = int(rounds * seconds * SUBMISSIONS_A_SECOND) + VISITORS
+    sizes = desk.sizes(run)
     with ExitStack() as started:
-        database = started.enter_context(_database())
-        environment = {**os.environ, **engine.source_environment(), **_environment(run, database)}
-        made = _residents(run, environment, count=int(rounds * seconds * SUBMISSIONS_A_SECOND) + VISITORS)
-        bare = started.enter_context(_server("bench.bare", environment))
-        ours = started.enter_context(_server("config.wsgi", environment))
-        measured = _measure(run, made, bare=bare, ours=ours, rounds=rounds, seconds=seconds)
+        residents, few, many = started.enter_context(serving.databases(run, RESIDENTS, FEW, MANY))
+        run.tell(f"loading {sizes[1][0]} cases and {sizes[1][1]} events, making {count} applications")
+        # Side by side: the largest takes a minute.
+        fillings = [
+            started.enter_context(Filling("bench.officers", *sizes[1], environment=many)),
+            started.enter_context(Filling("bench.officers", *sizes[0], environment=few)),
+            started.enter_context(Filling("bench.residents", run.work, count, environment=residents)),
+        ]
+        made_many, made_few, made = (filling.made() for filling in fillings)
+        with server("bench.bare", residents) as bare, server("config.wsgi", residents) as ours:
+            measured = _measure(run, made, bare=bare, ours=ours, rounds=rounds, seconds=seconds)
+        with server("config.wsgi", few) as with_few, server("config.wsgi", many) as with_many:
+            at_desk = desk.measure(run, (with_few, made_few), (with_many, made_many))
     group.method = (
         f"{VISITORS} connections to gunicorn ({WORKERS} workers of {THREADS} threads) on {made['areas']} areas and"
-        f" {made['sites']} sites with {registry.CAMERAS} cameras ({'of Jakarta' if _is_real() else 'made up'}),"
+        f" {made['sites']} sites with {registry.CAMERAS} cameras ({'of Jakarta' if serving.is_real() else 'made up'}),"
         f" {rounds} rounds of {seconds:.0f} s a page, in turns; each connection asks again when it was answered. The"
         " bare page is a Django with what startproject gives, one query and a template of one line, not compressed;"
         " ours are. Load, servers and database share the two cores, so p95 is mostly waiting for the others, and the"
@@ -57,13 +58,14 @@ def measure_group(run: Run) -> Group:
         " an index in memory that remembers words; its form also keeps what was"
         " typed, which is a commit. Submitting and opening with number and PIN hash the PIN with Argon2, slow on"
         " purpose; submitting also looks through the archive and places holds."
+        f" Officers' and auditors' pages: the same {VISITORS} connections, {desk.SECONDS:g} s a page in"
+        f" {1 if run.quick else desk.ROUNDS} rounds, to a server with {sizes[1][0]:,} cases and {sizes[1][1]:,} audit"
+        f" events (many) and in turn to one with {sizes[0][0]:,} and {sizes[0][1]:,} (few); half of the cases are open,"
+        " shared by 20 officers of five units. Opening a case leaves its event in the trail each time."
     )
-    group.figures, group.tables = _figures(measured), [_table(measured)]
+    group.figures = [*_figures(measured), *desk.figures(at_desk)]
+    group.tables = [_table(measured), desk.table(at_desk)]
     return group
-
-
-def _is_real() -> bool:
-    return all(path.exists() for path in REAL)
 
 
 # --- Who asks for what ----------------------------------------------------------------------------------------------
@@ -86,13 +88,12 @@ def _searching(made: dict[str, Any], chance: random.Random) -> list[Iterator[Ask
 
 
 def _choosing(made: dict[str, Any], chance: random.Random) -> list[Iterator[Ask]]:
-    return [itertools.repeat(Ask("/permohonan/tempat/pilih", cookies=one)) for one in made["searching"]]
+    return [itertools.repeat(Ask("/permohonan/tempat/pilih", cookies=one)) for one in made["choosing"]]
 
 
 def _submitting(made: dict[str, Any], chance: random.Random) -> list[Iterator[Ask]]:
     """Each application once, shared out among the connections and the rounds."""
-    declared = {"truth": "on", "purpose_only": "on", "privacy": "on"}
-    waiting = made["submitting"]
+    declared, waiting = made["declared"], made["submitting"]
 
     def asks() -> Iterator[Ask]:
         while waiting:
@@ -190,64 +191,3 @@ def _table(measured: dict[str, list[Samples]]) -> Table:
         for name, pages in measured.items()
     ]
     return Table(("Page", "Requests a second", "Median", "p95"), rows)
-
-
-# --- The database, those who ask, and the servers -------------------------------------------------------------------
-
-
-@contextmanager
-def _database() -> Iterator[str]:
-    """The address of an empty database beside the one of DATABASE_URL, which is gone afterwards."""
-    address = urlsplit(os.environ["DATABASE_URL"])
-    folder, _, name = address.path.rpartition("/")
-    server = {"host": folder.lstrip("/") and f"/{folder.lstrip('/')}" or address.hostname, "port": address.port}
-    with psycopg2.connect(dbname=name, user=address.username, password=address.password, **server) as connection:
-        connection.autocommit = True
-    cursor = connection.cursor()
-    cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-    cursor.execute(f"CREATE DATABASE {DATABASE}")
-    try:
-        yield urlunsplit(address._replace(path=f"{folder}/{DATABASE}"))
-    finally:
-        cursor.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
-        connection.close()
-
-
-def _environment(run: Run, database: str) -> dict[str, str]:
-    return {"DATABASE_URL": database, "SAKSI_STATE_DIR": str(run.work / "state"), "SAKSI_LOG_LEVEL": "ERROR"}
-
-
-def _residents(run: Run, environment: dict[str, str], *, count: int) -> dict[str, Any]:
-    run.tell(f"making {count} applications")
-    files = REAL if _is_real() else registry.write(run.work / "registry", seed=run.seed)
-    command = [sys.executable, "-m", "bench.residents", *map(str, files), str(run.work), str(count)]
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
-    return json.loads(done.stdout.splitlines()[-1])
-
-
-@contextmanager
-def _server(application: str, environment: dict[str, str]) -> Iterator[int]:
-    """The port of a gunicorn that answers."""
-    with socket.socket() as listener:
-        listener.bind((ADDRESS, 0))
-        port = listener.getsockname()[1]
-        how = ["--worker-class", "gthread", "--workers", str(WORKERS), "--threads", str(THREADS), "--keep-alive", "60"]
-        bind = ["--bind", f"fd://{listener.fileno()}", "--no-control-socket", "--log-level", "error"]
-        command = [sys.executable, "-m", "gunicorn", application, *bind, *how, "--graceful-timeout", "1"]
-        process = subprocess.Popen(command, env=environment, pass_fds=[listener.fileno()])
-    try:
-        deadline = time.monotonic() + 60
-        while not _answers(port):
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"{application} does not start")
-            time.sleep(0.1)
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _answers(port: int) -> bool:
-    with suppress(load.LoadFailed, OSError):  # nobody listens yet
-        return bool(load.drive(port, [iter([Ask("/")])], seconds=10).taken)
-    return False

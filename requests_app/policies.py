@@ -8,6 +8,7 @@ that a missing row never costs a resident their request.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext_lazy as _
@@ -84,16 +85,28 @@ STARTS: dict[str, Start] = {
 }
 
 
+class Dated(NamedTuple):
+    """A row of the table, and the day from which it holds."""
+
+    rule: str
+    value: int
+    basis: str
+    valid_from: date
+
+
 class Table:
     """All rules as they stand in the database now: read once, then asked for many cases."""
 
     def __init__(self, *, also: Sequence[Policy] = ()) -> None:
         """`also`: rows that are not saved, as if they were the latest."""
-        saved = Policy.objects.order_by("-valid_from", "-pk").annotate(today=TruncDate(Now(), tzinfo=WIB))
-        self._rows = sorted([*also, *saved], key=lambda row: row.valid_from, reverse=True)
-        self.today: date = next((row.today for row in saved), date.max)  # without rows, what holds has no date
+        rows = Policy.objects.order_by("-valid_from", "-pk")
+        saved = list(rows.values_list("rule", "value", "basis", "valid_from", TruncDate(Now(), tzinfo=WIB)))
+        known = [Dated(row.rule, row.value, row.basis, row.valid_from) for row in also]
+        known += [Dated(*row[:-1]) for row in saved]
+        self._rows = sorted(known, key=lambda row: row.valid_from, reverse=True)
+        self.today: date = saved[0][-1] if saved else date.max  # without rows, what holds has no date
 
-    def find(self, rule: str, *, on: date) -> Policy | Start:
+    def find(self, rule: str, *, on: date) -> Dated | Start:
         """What holds for `rule` on the day `on` in Jakarta: the newest row whose day has come."""
         rows = (row for row in self._rows if row.rule == rule and row.valid_from <= on)
         return next(rows, STARTS[rule])

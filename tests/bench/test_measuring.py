@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from bench import measure
+from bench import measure, schedule
 from bench.exactness import difference
 from bench.report import Conditions, Figure, Group, Report, Table, kept, write
 
@@ -119,3 +119,14 @@ def test_what_is_wrong_with_a_film_is_found():
     assert difference(right[1:], wanted, start=8000) == "1 missing, 0 too many, 0 double, of 3"
     assert difference([*right, right[-1]], wanted, start=8000) == "0 missing, 0 too many, 1 double, of 3"
     assert "40.0 ms" in difference([(time + 3600, tick) for time, tick in right], wanted, start=8000)
+
+
+def test_a_run_that_is_late_gives_the_groups_that_are_left_fewer_rounds():
+    everything = list(schedule.MINUTES)
+    needed = sum(schedule.MINUTES.values())
+
+    assert schedule.rounds_within(needed, everything) == 3
+    assert schedule.rounds_within(needed - 1, everything) == 2
+    assert schedule.rounds_within(schedule.MINUTES["web"] / 2, ["web"]) == 1
+    assert schedule.rounds_within(-5, ["web"]) == 1
+    assert schedule.rounds_within(schedule.BUDGET, ["web"]) == 3

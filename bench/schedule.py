@@ -1,0 +1,23 @@
+"""How the time of a whole run is shared out, so that it ends while somebody still waits for it."""
+
+from collections.abc import Sequence
+
+BUDGET = 25.0  # minutes for all groups, on two cores that have nothing else to do
+# What each takes there with three rounds. Whatever takes longer costs the later groups a round, not the whole its end.
+MINUTES = {
+    "exactness": 2.5,
+    "length": 1.5,
+    "peers": 5.0,
+    "cutting": 3.0,
+    "chunking": 3.0,
+    "starting": 5.0,
+    "preserving": 2.0,
+    "web": 4.5,
+}
+MOST_ROUNDS = 3
+
+
+def rounds_within(minutes: float, names: Sequence[str]) -> int:
+    """How many rounds each of these groups can have, so that all of them are done in so many minutes: 1 to 3."""
+    needed = sum(MINUTES[name] for name in names)
+    return max(1, min(MOST_ROUNDS, int(MOST_ROUNDS * minutes / needed)))
