@@ -50,10 +50,10 @@ def main(arguments: Sequence[str]) -> int:
         signal.signal(number, signal.default_int_handler)
     names, begun, failed = [*options.groups, *options.only] or list(GROUPS), time.monotonic(), []
     try:
-        for number, name in enumerate(names):
+        for done, name in enumerate(names):
             left = BUDGET - (time.monotonic() - begun) / 60
             try:
-                made.groups[name] = _measured(name, replace(run, most_rounds=rounds_within(left, names[number:])))
+                made.groups[name] = _measured(name, replace(run, most_rounds=rounds_within(left, names[done:])))
             except Exception:  # noqa: BLE001 - the other groups are worth their figures all the same
                 traceback.print_exc()
                 failed.append(name)

@@ -12,6 +12,7 @@ from requests_app.models import (
     CaseDocument,
     CaseMessage,
     Decision,
+    Erasure,
     Extension,
     FootageRequest,
     Objection,
@@ -24,6 +25,7 @@ PARTS: dict[str, QuerySet[Any]] = {
     "pauses": Pause.objects.all(),
     "objections": Objection.objects.all(),
     "decisions": DECISIONS,
+    "erasures": Erasure.objects.all(),
     "documents": CaseDocument.objects.select_related("identity_check__checked_by", "staff"),
 }
 UNREAD = CaseMessage.objects.filter(author=CaseMessage.Author.OFFICE, read_at=None)

@@ -42,7 +42,7 @@ def find_open(request: FootageRequest) -> Erasure | None:
 
 
 def last(request: FootageRequest) -> Erasure | None:
-    return request.erasures.last()
+    return next(reversed(list(request.erasures.all())), None)
 
 
 def due_at(erasure: Erasure) -> datetime:
