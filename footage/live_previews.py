@@ -44,10 +44,13 @@ def response(request: HttpRequest, *, look: Look, officer_code: str, name: str, 
     if job is None or path is None or job.state != RenderJob.State.RUNNING or not is_known or not path.is_file():
         raise NotFound(_("There is no preview of this footage yet."))
     looks.opened(look, by=by)
-    if name == PLAYLIST:
-        kind, headers = "application/vnd.apple.mpegurl", {"Cache-Control": "private, no-store"}
-        return HttpResponse(path.read_bytes(), content_type=kind, headers=headers)
-    return media.file_response(request, path, "video/mp4", etag=f"{job.pk}.{name}", kept_in=previews.root())
+    try:
+        if name == PLAYLIST:
+            kind, headers = "application/vnd.apple.mpegurl", {"Cache-Control": "private, no-store"}
+            return HttpResponse(path.read_bytes(), content_type=kind, headers=headers)
+        return media.file_response(request, path, "video/mp4", etag=f"{job.pk}.{name}", kept_in=previews.root())
+    except FileNotFoundError:  # the film was finished at this moment
+        raise NotFound(_("There is no preview of this footage yet.")) from None
 
 
 @contextlib.contextmanager
