@@ -145,7 +145,12 @@ def rules(request: StaffRequest) -> HttpResponse:
     table = policies.Table()
     coming = {row.rule: row for row in Policy.objects.filter(valid_from__gt=today).order_by("-valid_from")}
     rows = [(rule, table.find(rule, on=today), coming.get(rule)) for rule in Policy.Rule]
-    return render(request, "console/rulebook/rules.html", {"rows": rows})
+    reports = set(policies.POLICE_REPORT.values())
+    context = {
+        "general": [row for row in rows if row[0] not in reports],
+        "reports": [row for row in rows if row[0] in reports],
+    }
+    return render(request, "console/rulebook/rules.html", context)
 
 
 @never_cache
