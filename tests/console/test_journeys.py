@@ -290,3 +290,17 @@ def tab_to(page: Page, name: str) -> None:
         if focused.strip().startswith(name):
             return
     raise AssertionError(f"{name} is out of the keyboard's reach")
+
+
+def test_an_auditor_reads_all_and_changes_nothing(open_for, case, officer):
+    cases.propose(case, cases.refusing(), officer=officer)
+    auditor = open_for(cases.build_staff("inspektorat", Role.AUDITOR))
+    for address in ("/petugas/", "/petugas/register/permohonan", f"/admin/audit/event/?case={case.reference}"):
+        auditor.goto(address)
+        assert case.reference in text_of(auditor)
+    before = Event.objects.exclude(verb=Verb.REQUEST_READ).count()
+    auditor.goto(path(case))
+
+    assert "Tidak ada hubungan." in text_of(auditor)  # the proposal and its reasons
+    assert auditor.locator("main form[method=post]").count() == 0
+    assert Event.objects.exclude(verb=Verb.REQUEST_READ).count() == before
