@@ -216,7 +216,10 @@ class FootageRequest(models.Model):
                 name="request_queue",
             ),
             models.Index(
-                fields=["status", "unit"], include=["id", "officer"], condition=~Q(status="closed"), name="request_open"
+                fields=["status", "unit"],
+                include=["id", "officer", "incident_type", "area"],
+                condition=~Q(status="closed"),
+                name="request_open",
             ),
             models.Index(fields=["starts_at", "latitude", "longitude", "ends_at"], name="request_place_and_time"),
             GinIndex(OpClass("reference", name="gin_trgm_ops"), name="request_number_parts"),
