@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ def verify(output: Path, manifest: dict[str, Any], *, check_hash: bool = True) -
     findings = []
     if check_hash and sha256_of(output) != manifest["output"]["sha256"]:
         findings.append("the file is not the one the manifest describes: its SHA-256 differs")
+    if not _within_window(manifest):
+        findings.append("the manifest names pictures from outside of its window")
     return [*findings, *_opened(output, manifest, _decoded)]
 
 
@@ -37,6 +40,14 @@ def verify_joined(output: Path, manifest: dict[str, Any], parts: Sequence[tuple[
         return _compared(container, manifest, parts)
 
     return _opened(output, manifest, compared, is_described=True)
+
+
+def _within_window(manifest: dict[str, Any]) -> bool:
+    """Do the pieces lie in the window, in order? Where a frame's wall clock stands is then known from its piece."""
+    window = manifest["window"]
+    borders = [piece[side] for piece in manifest["pieces"] for side in ("start", "end")]
+    moments = [datetime.fromisoformat(moment) for moment in (window["start"], *borders, window["end"])]
+    return moments == sorted(moments)
 
 
 def _opened(

@@ -3,6 +3,7 @@
 import copy
 import json
 import subprocess
+from datetime import datetime, timedelta
 
 import av
 import pytest
@@ -89,6 +90,12 @@ def test_a_clock_that_is_one_second_off(made, manifest):
             hours, rest = piece[side].split("14:00:0")
             piece[side] = f"{hours}14:00:0{int(rest[0]) + 1}{rest[1:]}"
     assert any("clock" in finding for finding in verify(made.path, manifest))
+
+
+def test_a_window_that_is_not_the_films(made, manifest):
+    start = datetime.fromisoformat(manifest["window"]["start"])
+    manifest["window"]["start"] = (start + timedelta(seconds=1)).isoformat()
+    assert any("outside of its window" in finding for finding in verify(made.path, manifest))
 
 
 def test_another_recipients_code(made, manifest):
