@@ -63,7 +63,7 @@ class ErasureForm(PageForm):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """The open wish of a case. `obstacle` says why whoever looks may not answer it, if so."""
+    """The open wish of a case. `obstacle` says why whoever looks may not answer it, or not carry it out now."""
 
     erasure: Erasure
     due_at: datetime
@@ -81,8 +81,8 @@ def of_case(case: FootageRequest, user: User, *, form: ErasureForm | None = None
     return Wish(
         erasure=erasure,
         due_at=erasures.due_at(erasure),
-        may_answer=obstacle is None,
-        obstacle=str(obstacle.message) if obstacle and obstacle.code == "has_interest" else "",
+        may_answer=workflow.obstacle(case, Action.REFUSE_ERASURE, user) is None,
+        obstacle=str(obstacle.message) if obstacle and obstacle.code in ("has_interest", "objection_open") else "",
         with_the_police=erasures.is_with_the_police(case),
         form=form or ErasureForm(),
     )

@@ -38,7 +38,7 @@ PERSONAL = (
 
 
 def find_open(request: FootageRequest) -> Erasure | None:
-    return request.erasures.filter(state=State.ASKED).first()
+    return next((erasure for erasure in request.erasures.all() if erasure.state == State.ASKED), None)
 
 
 def last(request: FootageRequest) -> Erasure | None:

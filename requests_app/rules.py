@@ -220,6 +220,15 @@ def erasure_asked(request: FootageRequest, by: Party) -> None:
         raise NotNow(_("Nobody asks for erasure here."), code="no_erasure")
 
 
+def no_objection_open(request: FootageRequest, by: Party) -> None:
+    """Whoever objects needs what they said until it is answered, whatever they wished for before."""
+    if objections.find_open(request):
+        raise NotNow(
+            _("The applicant has objected since. Answer the objection first, or keep the data and say so."),
+            code="objection_open",
+        )
+
+
 # Which row of an action applies
 
 

@@ -334,7 +334,7 @@ TABLE: tuple[Step, ...] = (
         source=(CLOSED,),
         target=None,
         who=rules.reviewer,
-        guards=(rules.erasure_asked, rules.without_interest),
+        guards=(rules.erasure_asked, rules.without_interest, rules.no_objection_open),
         effect=effects.erase,
         verb=Verb.DATA_ERASED,
     ),

@@ -50,6 +50,8 @@ class Street:
             make(case, client)
             yield Situation(name, client, case.reference)
 
+        yield Situation("served", *self.served())
+
     def filed(self) -> tuple[Client, FootageRequest]:
         cache.clear()  # one telephone may have five codes an hour
         client = Client()
@@ -108,13 +110,19 @@ class Street:
         client.post(reverse("requests:own_code"), {"code": residents.newest_code()})
         return client
 
-    def at_counter(self) -> Client:
+    def at_counter(self, name: str = "loket") -> Client:
         """Staff of a kelurahan file for a person without a telephone, who has been asked everything."""
         client = Client()
-        client.force_login(cases.build_clerk())
+        client.force_login(cases.build_clerk(name))
         client.post(reverse("console:counter_begin"), {"paper_seen": "ktp"})
         residents.walk_to(client, "check", instead={"contact": residents.NO_CONTACT})
         return client
+
+    def served(self) -> tuple[Client, str]:
+        """Staff have just filed for a person without a telephone."""
+        client = self.at_counter("loket2")
+        answered = client.post(reverse("requests:check"), residents.DECLARATIONS)
+        return client, answered.headers["Location"].split("/")[2]
 
     # afterwards
 

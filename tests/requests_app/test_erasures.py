@@ -222,3 +222,16 @@ def test_a_refusal_needs_ground_and_explanation(case, officer, changes):
 
     with pytest.raises(InvalidInput):
         perform(case, Action.REFUSE_ERASURE, by=officer, **REFUSAL | changes)
+
+
+def test_an_objection_that_came_after_the_wish_is_answered_first(case, officer, approver):
+    case = cases.approve(cases.propose(case, cases.refusing(), officer=officer), approver=approver)
+    case = ask(case)
+    by = cases.applicant_of(case)
+    case = perform(case, Action.LODGE_OBJECTION, by=by, ground="refused", text="Saya korban sendiri.")
+
+    with pytest.raises(NotNow):
+        perform(case, Action.ERASE, by=officer)
+
+    assert case.objections.get().text == "Saya korban sendiri."
+    assert perform(case, Action.REFUSE_ERASURE, by=officer, **REFUSAL).applicant_name == "Siti Aminah"
