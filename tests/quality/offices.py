@@ -37,6 +37,7 @@ class House:
     def situations(self) -> Iterator[Situation]:
         for name in ("submitted", "taken", "asked", "proposed", "rendered", "granted", "handed", "refused", "objected"):
             getattr(self, name)(self.filed())
+        self.wished(self.filed())
         yield Situation("nobody", Client())
         yield Situation("half way", self.half_way(self.staff[Role.OFFICER]))
         yield Situation("not enrolled", self.half_way(self.new_account("baru")))
@@ -132,3 +133,8 @@ class House:
         case.refresh_from_db()
         by = cases.applicant_of(case)
         perform(case, Action.LODGE_OBJECTION, by=by, ground="refused", text=HOSTILE)
+
+    def wished(self, case: FootageRequest) -> None:
+        """Withdrawn, and its applicant asks that their data be erased."""
+        by = cases.applicant_of(case)
+        perform(perform(case, Action.WITHDRAW, by=by), Action.ASK_ERASURE, by=by)
