@@ -106,7 +106,10 @@ def load(*, cases: int, events: int, chance: random.Random) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         officers, approvers = _staff()
         cameras = list(Camera.objects.select_related("site").order_by("pk"))
-        made = [_case(number, cases, cameras, officers, chance) for number in range(cases)]
+        made = [
+            _case(number, cases, reference, cameras, officers, chance)
+            for number, reference in enumerate(_references(cases))
+        ]
         for start in range(0, cases, BATCH):
             copy([case for case, _cameras in made[start : start + BATCH]])
         asked = (RequestedCamera(request=case, camera=each, distance=20) for case, near in made for each in near)
@@ -136,8 +139,16 @@ def _staff() -> tuple[list[User], list[User]]:
     return people("officer", OFFICERS, Role.OFFICER), people("approver", APPROVERS, Role.APPROVER)
 
 
+def _references(count: int) -> list[str]:
+    """So many different numbers: among a hundred thousand, two that are drawn alike are likely."""
+    drawn: set[str] = set()
+    while len(drawn) < count:
+        drawn.add(new_reference(year=2026))
+    return list(drawn)
+
+
 def _case(
-    number: int, count: int, cameras: Sequence[Camera], officers: Sequence[User], chance: random.Random
+    number: int, count: int, reference: str, cameras: Sequence[Camera], officers: Sequence[User], chance: random.Random
 ) -> tuple[FootageRequest, list[Camera]]:
     """One case beside one or two cameras, and those. The first half of all is open."""
     is_open = number < count // 2
@@ -149,7 +160,7 @@ def _case(
     nik = f"3171{number:012d}"
     incident_type, anyone_at_risk = chance.choice(IncidentType.values), chance.random() < 0.01
     case = FootageRequest(
-        reference=new_reference(year=2026),
+        reference=reference,
         pin_hash="!",
         status=status,
         outcome="" if is_open else chance.choice(Outcome.values),
