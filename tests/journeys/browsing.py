@@ -20,11 +20,15 @@ PICTURES = Path(os.environ.get("SAKSI_SCREENSHOTS") or settings.STATE_DIR / "scr
 
 
 def open_browser(browser: Browser, device: dict, *, at: str) -> Page:
-    """A device that knows nothing yet, at the service's address `at`. An error in a page's script is the test's."""
+    """A device that knows nothing yet, at the service's address `at`. An error in a page's script is the test's.
+
+    The page's `errors` are what it complained of, its `addresses` all that it asked for.
+    """
     context = browser.new_context(base_url=at, accept_downloads=True, **device, **IN_JAKARTA)
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
-    page.errors = []
+    page.errors, page.addresses = [], []
+    context.on("request", lambda request: page.addresses.append(request.url))
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     page.on("console", lambda message: page.errors.append(message.text) if message.type == "error" else None)
     return page

@@ -65,8 +65,8 @@ def telephone(browser: Browser, service: Service, office: dict[str, object]) -> 
 
 def used(page: Page) -> Iterator[Page]:
     """Notes what the browser asked for and holds, and lets no script complain."""
-    page.context.on("request", lambda request: addresses.append(request.url))
     yield page
+    addresses.extend(page.addresses)
     kept = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
     secrets.update(value for name, value in kept.items() if name in ("saksi_draft", "saksi_device"))
     complaints = [said for said in page.errors if not said.startswith("Failed to load resource")]

@@ -18,7 +18,7 @@ from core.clock import WIB
 from footage.models import Deliverable
 from notifications.models import Message
 from tests.cases import START
-from tests.journeys import street
+from tests.journeys import leaks, street
 from tests.journeys.browsing import DESK, PHONE, answer, open_browser, picture, press, sign_in, text_of, tick, until
 from tests.journeys.service import Service
 from tests.requests_app.residents import newest_code
@@ -69,7 +69,11 @@ def test_from_the_report_to_the_clip(service: Service, render_worker: subprocess
     sign_in(auditor, "rina", PASSWORD)
     read_trail(auditor, number)
 
-    for page in (phone, officer, approver, other_phone, auditor):
+    pages = (phone, officer, approver, other_phone, auditor)
+    needles = ["Siti Aminah", "3171015708450001", "81234567890", "siti@example.com", pin, pin.replace(" ", "")]
+    addresses = [address for page in pages for address in page.addresses]
+    assert leaks.found(needles, in_places=leaks.places(service, addresses=addresses)) == []
+    for page in pages:
         assert page.errors == []
         page.context.close()
 

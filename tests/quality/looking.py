@@ -233,7 +233,7 @@ def look_at(
                     if send_empty(tab, form.key):
                         seen[f"{page}, {form.key} with errors"] = now[0]
                         now[0].untold = untold_errors(tab)
-                        examine(tab, wire, now[0], screens)
+                        examine(tab, wire, now[0], (screens[0], screens[-1]))  # the usual one and the narrowest
     return seen
 
 

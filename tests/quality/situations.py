@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.roles import Role
+from requests_app import intake
 from requests_app.models import FootageRequest
 from requests_app.workflow import Action, perform
 from tests import cases
@@ -45,7 +46,7 @@ class Street:
         for name in ("searching", "lost", "proving", "ready", "too_late", "returning", "returned", "at_counter"):
             yield Situation(name, getattr(self, name)())
         for name in ("submitted", "asked", "granted", "refused", "objected", "withdrawn", "moving", "erased"):
-            client, case = self.filed()
+            client, case = self.filed() if name == "submitted" else self.tracked()
             make: Callable[[FootageRequest, Client], object] = getattr(self, name)
             make(case, client)
             yield Situation(name, client, case.reference)
@@ -57,6 +58,12 @@ class Street:
         client = Client()
         reference = residents.submit(client)
         return client, FootageRequest.objects.get(reference=reference)
+
+    def tracked(self) -> tuple[Client, FootageRequest]:
+        """On another device than the one that filed it."""
+        client, receipt = Client(), intake.submit(cases.submission())
+        client.post(reverse("requests:track"), {"reference": receipt.reference, "pin": receipt.pin})
+        return client, FootageRequest.objects.get(reference=receipt.reference)
 
     # before a request is filed
 
