@@ -144,12 +144,13 @@ def test_nothing_was_recorded(telephone: Page, office: dict[str, object]):
     assert "tidak merekam" in text_of(telephone)
     walk(telephone, until="receipt")
     case = receipt_of(telephone)
+    press(telephone, "Lihat permohonan")
 
     proposal = Proposal(kind=DecisionKind.NOTHING_RECORDED, reason="Perekamnya mati sejak pukul 14.18.")
     cases.propose(case, proposal, officer=office["officer"])
     cases.approve(case, approver=office["approver"])
 
-    press(telephone, "Lihat permohonan")
+    telephone.get_by_role("heading", name="Tidak ada yang terekam").wait_for()  # the page loads itself anew
     picture(telephone, "tidak terekam 2 keputusan")
     told = text_of(telephone)
     assert all(fact in told for fact in ("Adakah kamera di sana?", "Apakah kamera itu merekam?", "Apa keputusannya?"))
@@ -257,10 +258,11 @@ def test_an_objection_after_a_refusal(browser: Browser, service: Service, office
         telephone.goto("/permohonan/periksa")
         walk(telephone, until="receipt")
         case = receipt_of(telephone)
+        press(telephone, "Lihat permohonan")
         cases.propose(case, cases.refusing(), officer=office["officer"])
         cases.approve(case, approver=office["approver"])
 
-        press(telephone, "Lihat permohonan")
+        telephone.get_by_role("heading", name="Permohonan Anda ditolak").wait_for()  # the page loads itself anew
         picture(telephone, "ditolak")
         press(telephone, "Ajukan keberatan")
         picture(telephone, "keberatan 1")
