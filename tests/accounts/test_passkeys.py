@@ -9,10 +9,11 @@ from django.core.cache import cache
 from django.test import RequestFactory
 from playwright.sync_api import Browser, Page
 
-from accounts import factors, passkeys
+from accounts import factors, passkeys, people
 from accounts.models import Passkey, User
 from accounts.roles import Role
 from audit.models import Event
+from core.actors import system
 from tests.accounts.conftest import PASSWORD
 from tests.journeys.browsing import answer, press
 
@@ -53,6 +54,13 @@ def give_password(page: Page, username: str) -> None:
     press(page, "Lanjutkan")
 
 
+def begin(page: Page, user: User) -> None:
+    """With the password and the code that an administrator gave to the new account."""
+    give_password(page, user.username)
+    answer(page, {"enrolment_code": people.issue_enrolment_code(user, by=system("test"))})
+    press(page, "Lanjutkan")
+
+
 def make_passkey(page: Page, *, name: str = "Laptop kantor") -> None:
     answer(page, {"name": name})
     press(page, "Buat kunci sandi")
@@ -60,7 +68,7 @@ def make_passkey(page: Page, *, name: str = "Laptop kantor") -> None:
 
 def test_a_new_account_makes_a_passkey_and_signs_in_with_it(page, make_staff):
     sari = make_staff("sari", Role.OFFICER)
-    give_password(page, "sari")
+    begin(page, sari)
     make_passkey(page)
     assert page.locator(".saksi-codes li").count() == 10
     press(page, "Sudah saya simpan, lanjutkan")
@@ -80,8 +88,7 @@ def test_a_new_account_makes_a_passkey_and_signs_in_with_it(page, make_staff):
 
 
 def test_the_enter_key_makes_the_passkey(page, make_staff):
-    make_staff("sari", Role.OFFICER)
-    give_password(page, "sari")
+    begin(page, make_staff("sari", Role.OFFICER))
     page.locator("[name=name]").fill("Kunci biru")
     with page.expect_navigation():
         page.keyboard.press("Enter")
@@ -90,8 +97,7 @@ def test_the_enter_key_makes_the_passkey(page, make_staff):
 
 
 def test_a_passkey_without_a_name_is_asked_for_one(page, make_staff):
-    make_staff("sari", Role.OFFICER)
-    give_password(page, "sari")
+    begin(page, make_staff("sari", Role.OFFICER))
     make_passkey(page, name="")
 
     assert "Beri nama kunci sandi ini" in page.locator(".govuk-error-summary").inner_text()
@@ -100,8 +106,7 @@ def test_a_passkey_without_a_name_is_asked_for_one(page, make_staff):
 
 
 def test_whoever_says_no_to_the_browser_is_told_what_else_to_do(page, make_staff):
-    make_staff("sari", Role.OFFICER)
-    give_password(page, "sari")
+    begin(page, make_staff("sari", Role.OFFICER))
     identity = {"authenticatorId": page.authenticator["authenticatorId"]}
     page.keys.send("WebAuthn.setUserVerified", identity | {"isUserVerified": False})
     answer(page, {"name": "Laptop"})
@@ -112,7 +117,7 @@ def test_whoever_says_no_to_the_browser_is_told_what_else_to_do(page, make_staff
 
 def test_a_passkey_confirms_what_weighs(page, make_staff):
     sari = make_staff("sari", Role.OFFICER)
-    give_password(page, "sari")
+    begin(page, sari)
     make_passkey(page)
     # The factor was shown too long ago: as if the session had been open for a while.
     for session in Session.objects.all():

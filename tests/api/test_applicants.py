@@ -207,7 +207,7 @@ def test_the_applicant_withdraws_once(client, camera):
     withdrawn = mine.post("/api/v1/request/withdrawal")
 
     assert (withdrawn.data["status"], withdrawn.data["outcome"]) == ("closed", "withdrawn")
-    assert withdrawn.data["may"] == []
+    assert withdrawn.data["may"] == ["ask_erasure"]
     assert problem(mine.post("/api/v1/request/withdrawal"), 409)["code"] == "not_now"
 
 
