@@ -110,20 +110,21 @@ def test_a_job_cancelled_while_it_renders_leaves_no_file(queue_job, monkeypatch)
     assert files_below(settings.DELIVERABLES_DIR) == files_below(settings.SCRATCH_DIR) == []
 
 
-def test_the_heartbeat_stops_a_render_that_is_not_ours_any_more(queue_job, monkeypatch):
+def test_the_heartbeat_stops_a_render_that_is_not_ours_any_more(queue_job, monkeypatch, eventually):
     job = queue_job(ends_at=START + timedelta(minutes=2))
     monkeypatch.setattr("footage.heartbeat.EVERY_SECONDS", 0.02)
     render, heard = runs.render, []
 
-    def cancelled_at_first_progress(spec, *, on_progress, **options):
+    def cancelled_at_first_progress(spec, *, on_progress, should_cancel, **options):
         def progress(share):
             if not heard:
                 jobs.cancel(job, by=OFFICER)
                 connection.close()  # of the engine's own thread
+                eventually(should_cancel)  # however busy this machine is: the film must not be finished before
             heard.append(share)
             on_progress(share)
 
-        return render(spec, on_progress=progress, **options)
+        return render(spec, on_progress=progress, should_cancel=should_cancel, **options)
 
     monkeypatch.setattr(runs, "render", cancelled_at_first_progress)
 
