@@ -8,7 +8,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -70,12 +70,19 @@ def reserve_reference(draft: Draft) -> str:
     """The number that the request will have: for papers that are stamped with it before it is filed."""
     with transaction.atomic():
         current = touch(draft)
-        while not current.reference:
-            number = new_reference(year=wib_date(database_now()).year)
-            if not FootageRequest.objects.filter(reference=number).exists():
-                current.reference = draft.reference = number
-                current.save(update_fields=["reference"])
+        if not current.reference:
+            current.reference = draft.reference = draw_reference(on=wib_date(database_now()))
+            current.save(update_fields=["reference"])
     return current.reference
+
+
+def draw_reference(*, on: date) -> str:
+    """A number that no request has and none waits for: of a hundred thousand, two that are drawn alike are likely."""
+    while True:
+        number = new_reference(year=on.year)
+        taken = FootageRequest.objects.filter(reference=number).exists()
+        if not taken and not Draft.objects.filter(reference=number).exists():
+            return number
 
 
 def reserved_reference(submission_key: UUID) -> str:

@@ -24,7 +24,7 @@ from cameras.models import Area
 from core.actors import Actor
 from core.clock import database_now, wib_date
 from core.errors import DomainError
-from core.ids import PIN_DIGITS, blind_index, new_reference
+from core.ids import PIN_DIGITS, blind_index
 from footage import holds
 from requests_app import (
     contact_codes,
@@ -91,7 +91,7 @@ def find_receipt(submission_key: UUID, *, within: timedelta) -> Receipt | None:
 def _file(submission: Submission, by: Party, counter: Mapping[str, Any]) -> Receipt:
     now, pin = database_now(), _pin(submission.submission_key)
     request = FootageRequest.objects.create(
-        reference=drafts.reserved_reference(submission.submission_key) or new_reference(year=wib_date(now).year),
+        reference=drafts.reserved_reference(submission.submission_key) or drafts.draw_reference(on=wib_date(now)),
         pin_hash=make_password(pin),
         area=_area(submission),
         **{name: getattr(submission, name) for name in AS_ASKED},

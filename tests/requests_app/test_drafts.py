@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 
 from core.clock import database_now
-from requests_app import drafts
+from requests_app import drafts, intake
 from requests_app.models import Draft
+from tests import cases
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +69,12 @@ def test_an_emptied_draft_still_names_its_submission():
 
     assert drafts.read(drafts.find(key)) == {}
     assert drafts.find(key).submission_key == draft.submission_key
+
+
+def test_a_number_that_is_taken_or_kept_is_drawn_again(camera, monkeypatch):
+    filed = intake.submit(cases.submission()).reference
+    kept = drafts.reserve_reference(drafts.start()[0])
+    drawn = iter([filed, kept, "SKS-2026-FREE-0000"])
+    monkeypatch.setattr(drafts, "new_reference", lambda year: next(drawn))
+
+    assert intake.submit(cases.submission()).reference == "SKS-2026-FREE-0000"
