@@ -75,9 +75,8 @@ class ContactForm(StepForm):
 class CodeForm(PageForm):
     """What is typed here is kept nowhere."""
 
-    heading_field = "code"
     code = Line(
-        label=_("Enter the code"),
+        label=_("Six digits"),
         missing=_("Enter the six digits from our message."),
         max_length=60,
         widget=Text(width=10, attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}),

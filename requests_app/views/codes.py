@@ -93,7 +93,7 @@ def told(
     """As `page`, where perhaps none was sent yet to the contact that was given."""
     return {
         "form": form,
-        "heading": CodeForm.base_fields["code"].label,
+        "heading": _("Enter the code"),
         "channel": Channel(channel).label,
         "address": address,
         "proof": proof,

@@ -115,7 +115,7 @@ def test_the_same_entirely_by_keyboard(open_for, case, officer):
 
     for name in (case.reference, "Tangani permohonan ini", "Lihat rekaman", "Buka rekaman"):
         follow_by_key(page, name)
-    page.locator(".saksi-fd__transport").first.wait_for()
+    page.locator(".saksi-fd__transport:visible").first.wait_for()
     for moment, key in (("14.15.30", "i"), ("14.16.10", "o")):
         keys.press("g")
         keys.type(moment)
