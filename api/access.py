@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 from accounts.models import User
 from accounts.roles import Permission
 from core.devices import visitor_of
-from requests_app import tracking
+from requests_app.applicant import tracking
 from requests_app.models import FootageRequest
 
 

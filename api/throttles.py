@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from core.clients import client_of
-from requests_app.limits import API_CALLS_A_CLIENT
+from requests_app.procedure.limits import API_CALLS_A_CLIENT
 
 
 class CallsPerClient(BaseThrottle):

@@ -26,8 +26,8 @@ from django.test import Client  # noqa: E402
 from accounts import factors  # noqa: E402
 from accounts.models import User  # noqa: E402
 from bench import caseload  # noqa: E402
-from requests_app.caseload import cases_for  # noqa: E402
 from requests_app.models import RequestedCamera, Status  # noqa: E402
+from requests_app.review.caseload import cases_for  # noqa: E402
 
 OURS = "saksi_bench"  # how names of databases that may be filled begin
 SHOWN = 40  # cases that each officer opens in turn

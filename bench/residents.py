@@ -23,8 +23,8 @@ from django.db import connection  # noqa: E402 - the models need Django set up f
 from django.test import Client  # noqa: E402
 
 from cameras.models import Area, Site  # noqa: E402
-from requests_app import drafts, intake  # noqa: E402
 from requests_app.forms.application import CODE, SEARCH, WINDOW  # noqa: E402
+from requests_app.intake import acceptance, drafts  # noqa: E402
 from requests_app.views.device import COOKIE  # noqa: E402
 from tests import cases  # noqa: E402
 from tests.requests_app import residents  # noqa: E402
@@ -100,7 +100,7 @@ def tracked(answers: dict[str, Any]) -> dict[str, Any]:
     client = ready(answers)
     answered = client.post("/permohonan/periksa", residents.DECLARATIONS)
     reference = answered.headers["Location"].split("/")[2]
-    other = intake.submit(cases.submission())
+    other = acceptance.submit(cases.submission())
     return {
         "cookies": cookies(client),
         "page": f"/permohonan/{reference}/",

@@ -324,7 +324,7 @@ SPECTACULAR_SETTINGS = {
         "CaseOutcome": "requests_app.models.Outcome",
         "DecisionState": "requests_app.models.Decision.State",
         "DecisionKind": "requests_app.models.DecisionKind",
-        "FootageTruth": "requests_app.findings.Truth",
+        "FootageTruth": "requests_app.intake.findings.Truth",
     },
 }
 

@@ -1,4 +1,4 @@
-"""Who may open which page of the desk; which cases they find there is `requests_app.caseload`'s business."""
+"""Who may open which page of the desk; which cases they find there is `requests_app.review.caseload`'s business."""
 
 from collections.abc import Callable
 from functools import wraps

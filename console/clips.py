@@ -11,7 +11,7 @@ from console.access import StaffRequest
 from footage import looks
 from footage.gaps import Gap
 from footage.models import Deliverable, Grant, Look
-from requests_app import decisions
+from requests_app.decision import decisions
 
 
 @dataclass(frozen=True, slots=True)

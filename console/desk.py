@@ -30,18 +30,9 @@ from footage import hold_reports
 from footage.gaps import Interval
 from footage.hold_reports import HoldReport
 from footage.models import RenderJob
-from requests_app import (
-    deadlines,
-    decisions,
-    messages,
-    notes,
-    policies,
-    proposal_drafts,
-    readings,
-    selections,
-    workflow,
-)
-from requests_app.deadlines import Clocks
+from requests_app import workflow
+from requests_app.correspondence import messages
+from requests_app.decision import decisions, proposal_drafts, readings, selections
 from requests_app.models import (
     Access,
     CaseMessage,
@@ -55,6 +46,9 @@ from requests_app.models import (
     Selection,
     Status,
 )
+from requests_app.procedure import deadlines, policies
+from requests_app.procedure.deadlines import Clocks
+from requests_app.review import notes
 from requests_app.workflow import Action
 
 PAPERS_MISSING = ("police_report_missing", "power_unproved")

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.forms import PageForm, Radios, TextBlock
-from requests_app import erasures, workflow
-from requests_app.caseload import cases_for
+from requests_app import workflow
+from requests_app.applicant import erasures
 from requests_app.models import Erasure, FootageRequest, Status
+from requests_app.review.caseload import cases_for
 from requests_app.workflow import Action
 
 CHOOSE = gettext_lazy("Choose how you answer.")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Unit
 from console.queue import Lateness
 from core.forms import PageForm, Radios, Text, TextBlock
-from requests_app.decisions import Consequence, Proposal, Window
+from requests_app.decision.decisions import Consequence, Proposal, Window
 from requests_app.forms.documents import attachments
 from requests_app.forms.fields import Choice, Paragraphs
 from requests_app.models import (

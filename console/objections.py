@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from core.clock import wib_date
 from core.forms import PageForm, Radios, TextBlock
-from requests_app import deadlines, objections, workflow
-from requests_app.deadlines import WorkingDays
+from requests_app import workflow
+from requests_app.applicant import objections
 from requests_app.models import FootageRequest, Objection
+from requests_app.procedure import deadlines
+from requests_app.procedure.deadlines import WorkingDays
 from requests_app.workflow import Action
 
 CHOOSE = gettext_lazy("Choose how you answer the objection.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from console.outcome_forms import AppointmentForm, HandoverForm, MinutesForm
 from core.forms import Problem
-from requests_app import appointments, handovers
+from requests_app.decision import appointments, handovers
 from requests_app.models import Appointment, FootageRequest, Handover
 
 

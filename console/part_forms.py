@@ -16,9 +16,9 @@ from core.clock import WIB
 from core.forms import PageForm, Radios, Text
 from footage.models import Hold, Look
 from footage.rendering.masks import Style
-from requests_app import marks
-from requests_app.masking import BASIS
+from requests_app.decision.masking import BASIS
 from requests_app.models import MaskReason, Selection
+from requests_app.review import marks
 
 TIME = {"inputmode": "decimal", "autocomplete": "off"}
 STYLES = {

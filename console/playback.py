@@ -19,9 +19,12 @@ from core.forms import Problem
 from footage import hold_reports, live_previews, looks, previews
 from footage.hold_reports import HoldReport
 from footage.models import Look, RenderJob
-from requests_app import decisions, marks, places, readings, selections, workflow
+from requests_app import workflow
+from requests_app.decision import decisions, readings, selections
+from requests_app.intake import places
 from requests_app.models import FootageRequest, Mark, Selection
 from requests_app.people import officer_code
+from requests_app.review import marks
 from requests_app.workflow import Action
 
 AT_ONCE = 4  # cameras that are played together

@@ -17,10 +17,11 @@ from accounts.roles import Permission
 from cameras.models import Area, Camera
 from core.clock import wib_date
 from core.ids import read_reference
-from requests_app import deadlines, neighbours, urgency
-from requests_app.caseload import cases_for, in_order_of_work, unopened
-from requests_app.deadlines import Calendar, Clocks
 from requests_app.models import Decision, FootageRequest, Reading, RequestedCamera, Status
+from requests_app.procedure import deadlines
+from requests_app.procedure.deadlines import Calendar, Clocks
+from requests_app.review import neighbours, urgency
+from requests_app.review.caseload import cases_for, in_order_of_work, unopened
 
 PAGE_ROWS = 25
 HOME_ROWS = 8

@@ -1,4 +1,4 @@
-"""At the footage desk: more cameras, or more time of the same ones. What they preserve is `requests_app.reach`'s."""
+"""At the footage desk: more cameras, or more time of the same ones. What they preserve is `review.reach`'s."""
 
 import json
 from dataclasses import dataclass
@@ -15,9 +15,10 @@ from cameras.models import Camera
 from core.forms import PageForm, Radios
 from core.templatetags import formats
 from footage.hold_reports import HoldReport
-from requests_app import places, reach
+from requests_app.intake import places
 from requests_app.models import FootageRequest
-from requests_app.reach import NearbySite, Why
+from requests_app.review import reach
+from requests_app.review.reach import NearbySite, Why
 
 MINUTES = (0, 5, 10, 15, 30, 60, 120)
 CHOOSE_SITE = gettext_lazy("Choose a camera point.")

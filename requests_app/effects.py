@@ -14,10 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Unit, User
 from core.errors import InvalidInput
 from footage import holds
-from requests_app import decisions, dispatch, erasures, interests, messages, objections, pauses
-from requests_app.decisions import Proposal
+from requests_app.applicant import erasures, objections
+from requests_app.correspondence import messages
+from requests_app.decision import decisions
+from requests_app.decision.decisions import Proposal
 from requests_app.models import DecisionKind, Extension, FootageRequest, Objection, Outcome
 from requests_app.people import Party
+from requests_app.procedure import pauses
+from requests_app.review import dispatch, interests
 
 Detail = Mapping[str, Any]
 

@@ -13,9 +13,12 @@ from core.clock import database_now
 from core.errors import NotAllowed, NotNow
 from footage import looks
 from footage.models import RenderJob
-from requests_app import deadlines, decisions, demands, erasures, objections, pauses, police_reports, policies, readings
+from requests_app.applicant import erasures, objections
+from requests_app.decision import decisions, readings
+from requests_app.intake import demands, police_reports
 from requests_app.models import FootageRequest, Outcome, Policy, Status
 from requests_app.people import Party
+from requests_app.procedure import deadlines, pauses, policies
 
 # Who
 

@@ -5,7 +5,8 @@ from contextlib import suppress
 from django.db.models import Exists, OuterRef, Q
 
 from core.errors import NotNow
-from requests_app import decisions, workflow
+from requests_app import workflow
+from requests_app.decision import decisions
 from requests_app.models import DecisionWindow, FootageRequest, Status
 from requests_app.people import System
 

@@ -2,7 +2,12 @@
 
 from celery import shared_task
 
-from requests_app import contact_codes, documents, drafts, erasures, proposal_drafts, safekeeping, settlement, urgency
+from requests_app import settlement
+from requests_app.applicant import erasures
+from requests_app.decision import proposal_drafts
+from requests_app.intake import contact_codes, documents, drafts
+from requests_app.procedure import safekeeping
+from requests_app.review import urgency
 
 
 @shared_task

@@ -16,10 +16,13 @@ from audit import events
 from audit.verbs import Verb
 from core.clock import database_now
 from core.errors import NotAllowed, NotNow
-from requests_app import effects, letters, rules, safekeeping, urgency
+from requests_app import effects, rules
+from requests_app.correspondence import letters
 from requests_app.models import FootageRequest, Status
 from requests_app.people import Party
+from requests_app.procedure import safekeeping
 from requests_app.refusals import attempt
+from requests_app.review import urgency
 
 
 class Action(models.TextChoices):

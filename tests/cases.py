@@ -20,11 +20,12 @@ from cameras.models import Area, Camera, Site
 from core.errors import InvalidInput
 from footage import deliverables, securing
 from footage.models import ArchiveSource, Deliverable, Hold, RenderJob
-from requests_app import identity, intake, settlement
-from requests_app.decisions import Consequence, Proposal, Window, jobs_of, live
+from requests_app import settlement
+from requests_app.decision.decisions import Consequence, Proposal, Window, jobs_of, live
+from requests_app.intake import acceptance, identity
+from requests_app.intake.submission import DECLARATIONS, Submission
 from requests_app.models import ContactProof, DecisionKind, FootageRequest, RefusalReason, Status
 from requests_app.people import Applicant
-from requests_app.submission import DECLARATIONS, Submission
 from requests_app.workflow import Action, perform
 
 # A quarter past two in the afternoon in Jakarta, yesterday: recent enough to be kept, old enough to be finished.
@@ -134,7 +135,7 @@ def proved_contact(answers: dict[str, Any]) -> UUID:
 
 def file_case(**changes) -> FootageRequest:
     """A request as it stands after submission, its footage secured."""
-    receipt = intake.submit(submission(**changes))
+    receipt = acceptance.submit(submission(**changes))
     request = FootageRequest.objects.get(reference=receipt.reference)
     secure(request)
     return request

@@ -6,7 +6,7 @@ from django.conf import settings
 from rest_framework import serializers
 
 from notifications.models import Channel
-from requests_app import contact_codes
+from requests_app.intake import contact_codes
 from requests_app.models import ContactProof
 
 

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from requests_app.findings import Truth
+from requests_app.intake.findings import Truth
 
 
 class WindowQuery(serializers.Serializer):

@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from api.serializers.footage import FindingsSerializer
 from notifications.models import Channel
+from requests_app.intake.submission import DECLARATIONS
 from requests_app.models import (
     Capacity,
     CaseMessage,
@@ -17,11 +18,10 @@ from requests_app.models import (
     VehicleType,
     Wanted,
 )
-from requests_app.submission import DECLARATIONS
 
 
 class SubmissionSerializer(serializers.Serializer):
-    """A request. Only its shape is checked here; `requests_app.submission` says in words what is wrong with answers."""
+    """A request. Only its shape is checked here; `intake.submission` says in words what is wrong with answers."""
 
     language = serializers.ChoiceField(choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
     place = serializers.CharField(help_text="In words, e.g. a building or a street.")

@@ -24,11 +24,15 @@ from api.serializers.requests import (
 from core.clients import client_of
 from core.devices import visitor_of
 from core.errors import InvalidInput
-from requests_app import contact_codes, deadlines, decisions, findings, intake, messages, replies, workflow
-from requests_app.limits import OUTLOOKS_A_CLIENT, SUBMISSIONS_A_VISITOR
+from requests_app import workflow
+from requests_app.correspondence import messages, replies
+from requests_app.decision import decisions
+from requests_app.intake import acceptance, contact_codes, findings
+from requests_app.intake.submission import Submission, check_position, check_window, contact_address
 from requests_app.models import FootageRequest
 from requests_app.people import Applicant
-from requests_app.submission import Submission, check_position, check_window, contact_address
+from requests_app.procedure import deadlines
+from requests_app.procedure.limits import OUTLOOKS_A_CLIENT, SUBMISSIONS_A_VISITOR
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
 
@@ -75,7 +79,7 @@ class Requests(APIView):
         SUBMISSIONS_A_VISITOR.count(visitor_of(request))
         answers = valid(SubmissionSerializer(data=request.data))
         answers["declared"] = tuple(sorted(answers["declared"]))
-        receipt = intake.submit(Submission(submission_key=_submission_key(request), **answers))
+        receipt = acceptance.submit(Submission(submission_key=_submission_key(request), **answers))
         return Response(ReceiptSerializer(receipt).data, status=201)
 
 

@@ -25,9 +25,13 @@ from audit import events
 from audit.verbs import Verb
 from cameras.models import Camera
 from core.errors import InvalidInput
-from requests_app import caseload, deadlines, decisions, findings, readings, workflow
-from requests_app.decisions import Consequence, Proposal, Window
+from requests_app import workflow
+from requests_app.decision import decisions, readings
+from requests_app.decision.decisions import Consequence, Proposal, Window
+from requests_app.intake import findings
 from requests_app.models import FootageRequest, Status
+from requests_app.procedure import deadlines
+from requests_app.review import caseload
 from requests_app.workflow import Action
 
 PAGE_ROWS = 25

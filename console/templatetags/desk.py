@@ -15,8 +15,8 @@ from console.part_forms import STYLES
 from console.queue import how_many_wait
 from core.templatetags import formats
 from footage.rendering.masks import Style
-from requests_app import policies
 from requests_app.models import FootageRequest, MaskReason, Outcome, Status
+from requests_app.procedure import policies
 from requests_app.registers.register import Cell
 
 register = template.Library()

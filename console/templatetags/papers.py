@@ -6,8 +6,10 @@ from django import template
 
 from accounts.models import User
 from console.desk import Desk
-from requests_app import demands, documents, identity, identity_checks, police_reports, policies, power_checks
+from requests_app.intake import demands, documents, identity, police_reports
 from requests_app.models import CaseDocument, FootageRequest
+from requests_app.procedure import policies
+from requests_app.review import identity_checks, power_checks
 from requests_app.views.document_rows import is_readable, what_became_of
 
 register = template.Library()

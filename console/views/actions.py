@@ -18,8 +18,11 @@ from console.forms import AskForm, ExtendForm, MessageForm, SendBackForm
 from console.views.cases import show
 from core.errors import InvalidInput
 from core.forms import PageForm
-from requests_app import documents, messages, proposal_drafts, selections, workflow
-from requests_app.caseload import get_case
+from requests_app import workflow
+from requests_app.correspondence import messages
+from requests_app.decision import proposal_drafts, selections
+from requests_app.intake import documents
+from requests_app.review.caseload import get_case
 from requests_app.views.documents import tell_left_out
 from requests_app.workflow import Action
 

@@ -16,9 +16,9 @@ from console import clips, desk, erasures
 from console import queue as queues
 from console.access import StaffRequest, needs
 from console.forms import FilterForm
-from requests_app import decisions
-from requests_app.caseload import get_case
+from requests_app.decision import decisions
 from requests_app.models import FootageRequest, Status
+from requests_app.review.caseload import get_case
 
 
 @require_GET

@@ -10,8 +10,10 @@ from accounts.roles import Permission
 from console.access import StaffRequest, needs
 from console.forms import InterestForm, NoteForm, ReadingForm
 from console.views.cases import show
-from requests_app import interests, notes, readings, workflow
-from requests_app.caseload import get_case
+from requests_app import workflow
+from requests_app.decision import readings
+from requests_app.review import interests, notes
+from requests_app.review.caseload import get_case
 from requests_app.workflow import Action
 
 

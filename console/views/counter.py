@@ -17,8 +17,8 @@ from accounts.roles import Permission
 from console.access import StaffRequest, needs
 from core.errors import DomainError
 from core.forms import PageForm, Radios, Text
-from requests_app import counters, identity
 from requests_app.forms.fields import Choice, Read
+from requests_app.intake import counters, identity
 from requests_app.models import SeenPaper
 from requests_app.views import device, standing
 

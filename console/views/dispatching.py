@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.roles import Permission
 from console.access import StaffRequest, needs
 from core.forms import PageForm
-from requests_app import dispatch, workflow
-from requests_app.caseload import cases_for, get_case
+from requests_app import workflow
 from requests_app.models import FootageRequest
+from requests_app.review import dispatch
+from requests_app.review.caseload import cases_for, get_case
 from requests_app.workflow import Action
 
 CHOOSE_OFFICER = gettext_lazy("Choose the officer who is to work on it.")

@@ -12,7 +12,7 @@ from console.access import StaffRequest, needs
 from console.erasures import Answer, ErasureForm
 from console.views.cases import show
 from requests_app import workflow
-from requests_app.caseload import get_case
+from requests_app.review.caseload import get_case
 from requests_app.workflow import Action
 
 

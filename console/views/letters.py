@@ -15,7 +15,7 @@ from accounts.roles import Permission
 from console.access import StaffRequest, needs
 from core.errors import InvalidInput, NotFound
 from core.forms import PageForm, TextBlock
-from requests_app import letter_texts
+from requests_app.correspondence import letter_texts
 from requests_app.models import DecisionKind, LetterText
 
 

@@ -12,7 +12,7 @@ from console.access import StaffRequest, needs
 from console.objections import VerdictForm
 from console.views.cases import show
 from requests_app import workflow
-from requests_app.caseload import cases_for, get_case
+from requests_app.review.caseload import cases_for, get_case
 
 
 @require_GET

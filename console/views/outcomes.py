@@ -18,10 +18,10 @@ from console.outcome_forms import AppointmentForm, HandoverForm, MinutesForm
 from console.views.cases import show
 from core.errors import InvalidInput, NotFound
 from footage import originals
-from requests_app import appointments, handovers
-from requests_app.caseload import get_case
+from requests_app.decision import appointments, handovers
 from requests_app.models import Appointment, Handover
 from requests_app.paper import minutes
+from requests_app.review.caseload import get_case
 
 
 @require_POST

@@ -14,8 +14,9 @@ from accounts.access import fresh_factor
 from accounts.roles import Permission
 from console.access import StaffRequest, needs
 from console.forms import RevealForm
-from requests_app import documents, identity_checks, power_checks
-from requests_app.caseload import get_case
+from requests_app.intake import documents
+from requests_app.review import identity_checks, power_checks
+from requests_app.review.caseload import get_case
 from requests_app.views.documents import file_response
 
 

@@ -13,8 +13,9 @@ from console.part_forms import MarkForm, MaskForm, PartForm
 from console.views.playback import answer, hold_of, purposeful, show
 from core.errors import InvalidInput, NotFound
 from footage import hold_reports
-from requests_app import marks, selections
+from requests_app.decision import selections
 from requests_app.models import FootageRequest, Selection
+from requests_app.review import marks
 
 
 @require_POST

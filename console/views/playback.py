@@ -22,9 +22,9 @@ from console.times import moment_within
 from core.errors import InvalidInput, NotFound
 from footage import live_previews, looks, previews, stills
 from footage.models import Hold, Look
-from requests_app.caseload import get_case
 from requests_app.models import FootageRequest
 from requests_app.people import officer_code
+from requests_app.review.caseload import get_case
 
 MOST_STRETCHES = 500  # in one report
 PANELS = "X-Saksi-Panels"  # the page's script asks for the parts that changed, and puts them in place

@@ -11,8 +11,9 @@ from console.desk import proposal_form
 from console.views.cases import show
 from core.errors import InvalidInput
 from core.templatetags import formats
-from requests_app import letter_previews, proposal_drafts, selections
-from requests_app.caseload import get_case
+from requests_app.correspondence import letter_previews
+from requests_app.decision import proposal_drafts, selections
+from requests_app.review.caseload import get_case
 
 
 @require_POST

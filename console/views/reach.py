@@ -16,7 +16,7 @@ from console.reach import SiteForm, WidenForm
 from console.views.playback import purposeful, show
 from core.errors import InvalidInput
 from footage import hold_reports
-from requests_app import reach
+from requests_app.review import reach
 
 
 @require_POST

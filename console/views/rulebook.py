@@ -21,9 +21,9 @@ from console.access import StaffRequest, needs
 from core.clock import database_now, wib_date
 from core.errors import InvalidInput, NotFound
 from core.forms import DatePartsField, PageForm, Radios, Text
-from requests_app import policies, rulebook
 from requests_app.models import Holiday, Policy
-from requests_app.policies import STARTS, WORDS
+from requests_app.procedure import policies, rulebook
+from requests_app.procedure.policies import STARTS, WORDS
 
 SHOWN_MOVES = 50
 

@@ -5,11 +5,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import Radios, Text
-from requests_app import identity
 from requests_app.forms.fields import Choice, Line, Read, Words
 from requests_app.forms.steps import StepForm
+from requests_app.intake import identity
+from requests_app.intake.submission import BEHALF, MAY_SAY, MUST_SAY
 from requests_app.models import Capacity
-from requests_app.submission import BEHALF, MAY_SAY, MUST_SAY
 
 
 class ApplicantForm(StepForm):

@@ -15,7 +15,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from notifications.models import Channel
-from requests_app import contact_codes, demands, places, police_reports
 from requests_app.forms.applicant import ApplicantForm, BehalfForm, CapacityForm
 from requests_app.forms.contact import ContactForm
 from requests_app.forms.documents import DocumentsForm
@@ -25,9 +24,10 @@ from requests_app.forms.proof import ProofForm
 from requests_app.forms.recognise import RecogniseForm, VehicleForm
 from requests_app.forms.steps import StepForm
 from requests_app.forms.window import WindowForm
+from requests_app.intake import contact_codes, demands, places, police_reports
+from requests_app.intake.places import Option, Spot
+from requests_app.intake.police_reports import Demand
 from requests_app.models import Capacity, ContactProof
-from requests_app.places import Option, Spot
-from requests_app.police_reports import Demand
 
 WINDOW, SEARCH, PLACE, POINT = "window", "search", "place", "point"
 INCIDENT, RECOGNISE, VEHICLE = "incident", "recognise", "vehicle"

@@ -12,10 +12,10 @@ from core.errors import InvalidInput
 from core.forms import PageForm, Radios, Text
 from notifications import channels
 from notifications.models import Channel
-from requests_app import identity
 from requests_app.forms.fields import Choice, Line, Read
 from requests_app.forms.steps import StepForm
-from requests_app.submission import check_channel, contact_address
+from requests_app.intake import identity
+from requests_app.intake.submission import check_channel, contact_address
 
 NO_CONTACT = "none"
 

@@ -9,9 +9,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PageForm
-from requests_app.demands import Kind, When
 from requests_app.forms.fields import Choice
 from requests_app.forms.steps import StepForm
+from requests_app.intake.demands import Kind, When
 
 ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif,application/pdf"
 

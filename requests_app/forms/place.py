@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import Radios, Text
-from requests_app import submission
 from requests_app.forms.fields import Choice, Line, Words
 from requests_app.forms.steps import StepForm
+from requests_app.intake import submission
 
 NOT_LISTED = "not-listed"
 

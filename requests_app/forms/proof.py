@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import PageForm
 from requests_app.forms.fields import Line
 from requests_app.forms.steps import StepForm
-from requests_app.police_reports import LONGEST, Demand
+from requests_app.intake.police_reports import LONGEST, Demand
 
 EXAMPLE = _("From your LP, STTLP, STPL or SKTLK, in any spelling. For example: LP/B/123/XI/2026/SPKT.")
 # How the number is asked for, and what is said beside the example.

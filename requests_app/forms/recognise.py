@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import Radios, Text
-from requests_app import identity
 from requests_app.forms.fields import Choice, Line, Paragraphs, Read
 from requests_app.forms.steps import StepForm
+from requests_app.intake import identity
 from requests_app.models import VehicleType
 
 NONE = "none"

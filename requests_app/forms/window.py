@@ -14,8 +14,8 @@ from core.templatetags import formats
 from requests_app.forms.fields import Choice, Line
 from requests_app.forms.steps import StepForm, Typed
 from requests_app.forms.times import read_time
+from requests_app.intake.submission import OLDEST, longest_window
 from requests_app.models import HowSure
-from requests_app.submission import OLDEST, longest_window
 
 TOO_LONG = _(
     "Between these times lie %(length)s; at most %(longest)s can be asked for at once. Narrow the times, or make"

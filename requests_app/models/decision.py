@@ -42,7 +42,7 @@ class RefusalReason(models.TextChoices):
 
 
 class MaskReason(models.TextChoices):
-    """Why a place in the picture may not be shown. The law that says so is in `requests_app.masking`."""
+    """Why a place in the picture may not be shown. The law that says so is in `requests_app.decision.masking`."""
 
     FACE = "face", _("face of another person")
     CHILD = "child", _("child who could be recognised")

@@ -15,7 +15,7 @@ class Draft(models.Model):
     id = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
     key_hash = models.CharField(max_length=64, unique=True)  # SHA-256 of the key in the device's cookie
     answers = EncryptedTextField(default="{}")  # JSON by page
-    # Names the one request that may come of it; the receipt can be told from it again (`intake.find_receipt`).
+    # Names the one request that may come of it; the receipt can be told from it again (`acceptance.find_receipt`).
     submission_key = models.UUIDField(default=new_uuid, unique=True, editable=False)
     # The number that the request will have, once a document had to be stamped with it.
     reference = models.CharField(max_length=32, unique=True, null=True, blank=True, editable=False)

@@ -19,7 +19,7 @@ class Erasure(models.Model):
         REFUSED = "refused", _("refused")
 
     class Ground(models.TextChoices):
-        """Why data is kept although its owner asks for erasure; the law to each is in `requests_app.erasures`."""
+        """Why data is kept although its owner asks for erasure; the law to each is in `applicant.erasures`."""
 
         LAW_ENFORCEMENT = "law_enforcement", _("the police, a prosecutor or a court needs it")
         DISPUTE = "dispute", _("a dispute at the Komisi Informasi is running")

@@ -10,8 +10,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.templatetags import formats
-from requests_app import decisions, findings, objections
-from requests_app.masking import BASIS
+from requests_app.applicant import objections
+from requests_app.decision import decisions
+from requests_app.decision.masking import BASIS
+from requests_app.intake import findings
 from requests_app.models import ConsequenceTest, Decision, FootageRequest, MaskReason, Objection
 from requests_app.paper import qr
 from requests_app.paper.document import Document

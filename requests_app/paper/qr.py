@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from requests_app.letters import TRACKING_PATH
+from requests_app.correspondence.letters import TRACKING_PATH
 
 QUIET_ZONE = 4  # modules of white around the code (ISO/IEC 18004)
 

@@ -4,11 +4,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.templatetags import formats
-from requests_app import deadlines, findings
+from requests_app.intake import findings
 from requests_app.models import FootageRequest, Status
 from requests_app.paper import qr
 from requests_app.paper.document import Document
 from requests_app.people import officer_code
+from requests_app.procedure import deadlines
 from requests_app.views import facts
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 
-from requests_app.masking import BASIS
+from requests_app.decision.masking import BASIS
 from requests_app.models import MaskReason
 
 register = template.Library()

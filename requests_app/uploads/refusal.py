@@ -1,4 +1,4 @@
-"""Why a file is not taken. Pure: the sentences for people are in `requests_app.documents`."""
+"""Why a file is not taken. Pure: the sentences for people are in `requests_app.intake.documents`."""
 
 from enum import StrEnum
 

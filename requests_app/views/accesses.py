@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from requests_app import accesses
+from requests_app.applicant import accesses
 from requests_app.models import FootageRequest
 from requests_app.views.tracking import for_applicant
 

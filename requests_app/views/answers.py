@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from core.forms import PageBoundField
 from core.templatetags import formats
-from requests_app import identity
 from requests_app.forms import application as pages
 from requests_app.forms.application import Application
 from requests_app.forms.times import part_of_day
+from requests_app.intake import identity
+from requests_app.intake.submission import Submission
 from requests_app.models import CaseDocument, Draft
-from requests_app.submission import Submission
 
 SECTIONS: dict[Promise, tuple[str, ...]] = {
     gettext_lazy("When and where"): (pages.WINDOW, pages.SEARCH),

@@ -16,18 +16,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.clients import client_of
 from core.devices import visitor_of
 from core.errors import TooManyTries
-from requests_app import drafts, findings, intake, places, policies
-from requests_app.findings import Findings, Truth
 from requests_app.forms import application as pages
 from requests_app.forms.application import Application
 from requests_app.forms.documents import UploadForm
 from requests_app.forms.incident import DeclarationsForm
 from requests_app.forms.steps import StepForm
 from requests_app.forms.times import part_of_day
-from requests_app.limits import OUTLOOKS_A_CLIENT, OUTLOOKS_A_VISITOR, SUBMISSIONS_A_VISITOR
+from requests_app.intake import acceptance, drafts, findings, places
+from requests_app.intake.findings import Findings, Truth
+from requests_app.intake.places import Spot
 from requests_app.models import Draft, Policy
 from requests_app.people import STRANGER
-from requests_app.places import Spot
+from requests_app.procedure import policies
+from requests_app.procedure.limits import OUTLOOKS_A_CLIENT, OUTLOOKS_A_VISITOR, SUBMISSIONS_A_VISITOR
 from requests_app.views import answers, contact, device, document_rows, facts, journey, where
 
 # Where a request is still answered, and other ways are the better ones.
@@ -213,7 +214,7 @@ def check(request: HttpRequest) -> HttpResponse:
         SUBMISSIONS_A_VISITOR.count(visitor_of(request))
         declared = tuple(name for name, agreed in form.cleaned_data.items() if agreed)
         asked = answers.submission(application, draft, declared=declared)
-        receipt = intake.submit(asked, by=draft.filed_by or STRANGER, paper_seen=draft.paper_seen)
+        receipt = acceptance.submit(asked, by=draft.filed_by or STRANGER, paper_seen=draft.paper_seen)
         drafts.empty(draft)
         return _receive(request, receipt, draft)
     context = {
@@ -226,7 +227,7 @@ def check(request: HttpRequest) -> HttpResponse:
     return render(request, "resident/application/check.html", context)
 
 
-def _receive(request: HttpRequest, receipt: intake.Receipt, draft: Draft) -> HttpResponse:
+def _receive(request: HttpRequest, receipt: acceptance.Receipt, draft: Draft) -> HttpResponse:
     if draft.filed_by_id:
         device.open_at_counter(request, receipt.reference)
     else:

@@ -10,12 +10,17 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.clock import database_now
-from requests_app import around, deadlines, decisions, demands, findings, objections, workflow
+from requests_app import workflow
+from requests_app.applicant import objections
+from requests_app.decision import decisions
+from requests_app.intake import demands, findings
 from requests_app.models import FootageRequest
 from requests_app.paper import decision as decided
 from requests_app.paper import qr
 from requests_app.paper import receipt as printed
 from requests_app.people import Applicant
+from requests_app.procedure import deadlines
+from requests_app.review import around
 from requests_app.views import clips, clocks, device, document_rows, facts, options, progress, standing, timeline
 from requests_app.views.tracking import AT_COUNTER, for_applicant
 from requests_app.workflow import Action

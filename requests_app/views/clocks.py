@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from requests_app import deadlines, pauses
 from requests_app.models import CaseMessage, FootageRequest, Status
+from requests_app.procedure import deadlines, pauses
 from requests_app.views.tracking import for_applicant
 
 

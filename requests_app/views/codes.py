@@ -12,8 +12,8 @@ from core.devices import visitor_of
 from core.errors import DomainError, TooManyTries
 from notifications import channels
 from notifications.models import Channel
-from requests_app import contact_codes
 from requests_app.forms.contact import CodeForm
+from requests_app.intake import contact_codes
 from requests_app.models import ContactProof
 
 PROOFS = "proofs"

@@ -13,10 +13,10 @@ from core.devices import visitor_of
 from core.errors import TooManyTries
 from notifications import channels
 from notifications.models import Channel
-from requests_app import contact_codes, drafts
 from requests_app.forms import application as pages
 from requests_app.forms.application import Application
 from requests_app.forms.contact import CodeForm
+from requests_app.intake import contact_codes, drafts
 from requests_app.models import Draft
 from requests_app.views import codes, device, journey
 

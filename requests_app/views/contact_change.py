@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from requests_app import contacts
+from requests_app.correspondence import contacts
 from requests_app.forms.contact import CodeForm, NewContactForm
 from requests_app.models import FootageRequest
 from requests_app.people import Applicant

@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from requests_app import documents, messages, replies
+from requests_app.correspondence import messages, replies
 from requests_app.forms.tracking import AnswerForm, MessageForm
+from requests_app.intake import documents
 from requests_app.models import FootageRequest
 from requests_app.people import Applicant
 from requests_app.views import clocks

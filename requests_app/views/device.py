@@ -8,9 +8,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from accounts.sessions import is_act
-from requests_app import counters, documents, drafts, intake
-from requests_app.contacts import Holder
+from requests_app.correspondence.contacts import Holder
 from requests_app.forms.application import Application
+from requests_app.intake import acceptance, counters, documents, drafts
 from requests_app.models import Draft
 
 COOKIE = "saksi_draft"
@@ -45,13 +45,13 @@ def application_of(draft: Draft) -> Application:
     return Application(drafts.read(draft), sent=documents.kinds_of(draft), at_counter=draft.filed_by_id is not None)
 
 
-def receipt_of(draft: Draft | None) -> intake.Receipt | None:
+def receipt_of(draft: Draft | None) -> acceptance.Receipt | None:
     """The receipt of the request that came of the draft, for a day."""
-    return intake.find_receipt(draft.submission_key, within=RECEIPT_SHOWN_FOR) if draft else None
+    return acceptance.find_receipt(draft.submission_key, within=RECEIPT_SHOWN_FOR) if draft else None
 
 
 def was_submitted(draft: Draft) -> bool:
-    return intake.find_receipt(draft.submission_key, within=drafts.KEPT_FOR) is not None
+    return acceptance.find_receipt(draft.submission_key, within=drafts.KEPT_FOR) is not None
 
 
 def hand_key(response: HttpResponse, key: str) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.templatetags import formats
-from requests_app import documents
+from requests_app.intake import documents
 from requests_app.models import CaseDocument, Draft, FootageRequest
 from requests_app.people import officer_code
 

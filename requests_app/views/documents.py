@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.devices import visitor_of
 from core.errors import InvalidInput
 from core.uploads import content_of
-from requests_app import documents
-from requests_app.documents import Content, Problem
 from requests_app.forms.documents import UploadForm
-from requests_app.limits import UPLOADS_A_VISITOR
+from requests_app.intake import documents
+from requests_app.intake.documents import Content, Problem
 from requests_app.models import FootageRequest, Status
 from requests_app.people import Applicant
+from requests_app.procedure.limits import UPLOADS_A_VISITOR
 from requests_app.views import application, device, document_rows
 from requests_app.views.document_rows import Row
 from requests_app.views.tracking import for_applicant

@@ -8,9 +8,11 @@ from django.views.decorators.http import require_http_methods
 
 from core.clock import database_now
 from core.forms import PageForm
-from requests_app import erasures, objections, policies, workflow
+from requests_app import workflow
+from requests_app.applicant import erasures, objections
 from requests_app.models import FootageRequest, Policy
 from requests_app.people import Applicant
+from requests_app.procedure import policies
 from requests_app.views.tracking import for_applicant
 from requests_app.workflow import Action
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from core.templatetags import formats
 from footage.gaps import Gap
-from requests_app import places
-from requests_app.findings import Finding, Findings, Truth
+from requests_app.intake import places
+from requests_app.intake.findings import Finding, Findings, Truth
 
 TONES = {Truth.COMPLETE: "good", Truth.PARTIAL: "waiting", Truth.UNKNOWN: "new"}
 LABELS: dict[str, Promise] = {

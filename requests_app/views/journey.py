@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from requests_app import drafts
 from requests_app.forms import application as pages
 from requests_app.forms.application import Application
+from requests_app.intake import drafts
 from requests_app.models import Draft
 
 OUTLOOK, OVERWRITTEN, CHECK = "outlook", "overwritten", "check"

@@ -7,11 +7,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.clock import database_now, wib_date
 from core.templatetags import formats
-from requests_app import deadlines, decisions, objections, workflow
+from requests_app import workflow
+from requests_app.applicant import objections
+from requests_app.decision import decisions
 from requests_app.forms.objection import ObjectionForm
 from requests_app.models import DecisionKind, FootageRequest, Ground, Policy, Status
 from requests_app.paper import decision as decided
 from requests_app.people import Applicant
+from requests_app.procedure import deadlines
 from requests_app.views.tracking import for_applicant
 from requests_app.workflow import Action
 

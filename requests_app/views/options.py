@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.templatetags import formats
-from requests_app import erasures, objections, police_reports, surveys
-from requests_app.deadlines import WorkingDays
+from requests_app.applicant import erasures, objections, surveys
+from requests_app.intake import police_reports
 from requests_app.models import FootageRequest
 from requests_app.people import Applicant
+from requests_app.procedure.deadlines import WorkingDays
 from requests_app.workflow import Action
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from requests_app import contacts
+from requests_app.correspondence import contacts
 from requests_app.forms.contact import CodeForm, ReachForm
 from requests_app.views import codes, device, standing
 

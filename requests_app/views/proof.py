@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from requests_app import police_reports
 from requests_app.forms.proof import PoliceReportForm
+from requests_app.intake import police_reports
 from requests_app.models import FootageRequest
 from requests_app.people import Applicant
 from requests_app.views.tracking import for_applicant

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from requests_app import decisions, demands
+from requests_app.decision import decisions
+from requests_app.intake import demands
 from requests_app.models import Access, Decision, DecisionKind, FootageRequest, Outcome, Status
 
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from requests_app import surveys
+from requests_app.applicant import surveys
 from requests_app.forms.survey import SurveyForm
 from requests_app.models import FootageRequest
 from requests_app.views.tracking import for_applicant

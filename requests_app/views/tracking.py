@@ -18,8 +18,9 @@ from accounts.models import User
 from core.devices import visitor_of
 from core.errors import NotAllowed, NotFound, TooManyTries
 from core.ids import read_reference
-from requests_app import counters, tracking
+from requests_app.applicant import tracking
 from requests_app.forms.tracking import TrackForm
+from requests_app.intake import counters
 from requests_app.models import FootageRequest
 from requests_app.views import device
 

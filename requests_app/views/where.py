@@ -14,9 +14,9 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from cameras.outlines import drawn_areas
-from requests_app import places
 from requests_app.forms import application as pages
 from requests_app.forms.application import Application
+from requests_app.intake import places
 
 # The pages with a map, and the answer that led to what each of them lists.
 LISTS = {pages.SEARCH: "", pages.PLACE: pages.SEARCH, pages.POINT: pages.PLACE}

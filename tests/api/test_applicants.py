@@ -8,9 +8,9 @@ import pytest
 from core.ids import new_reference
 from footage.models import Hold
 from notifications.models import Message
-from requests_app import messages
-from requests_app.limits import OUTLOOKS_A_CLIENT
+from requests_app.correspondence import messages
 from requests_app.models import FootageRequest
+from requests_app.procedure.limits import OUTLOOKS_A_CLIENT
 from tests import cases
 from tests.api.conftest import caller, file_request, opened, problem
 

@@ -5,7 +5,7 @@ import pytest
 from accounts.roles import Role
 from audit.models import Event
 from audit.verbs import Verb
-from requests_app.decisions import live
+from requests_app.decision.decisions import live
 from requests_app.workflow import Action, perform
 from tests import cases
 from tests.api.conftest import caller, opened, problem, signed_in

@@ -13,8 +13,10 @@ from console.urls import urlpatterns
 from core.errors import NotAllowed
 from footage.models import Hold
 from notifications.models import Message
-from requests_app import documents, interests, marks, messages, notes, police_reports
+from requests_app.correspondence import messages
+from requests_app.intake import documents, police_reports
 from requests_app.models import CaseDocument, FootageRequest
+from requests_app.review import interests, marks, notes
 from requests_app.workflow import Action, perform
 from tests import cases
 from tests.console.conftest import path, signed_in

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page
 from audit.models import Event
 from audit.verbs import Verb
 from footage import looks, runs
-from requests_app import decisions
-from requests_app.decisions import Window
+from requests_app.decision import decisions
+from requests_app.decision.decisions import Window
 from requests_app.models import MaskReason
 from requests_app.workflow import Action, perform
 from tests import cases

@@ -6,8 +6,8 @@ from accounts.roles import Role
 from audit.models import Event
 from audit.verbs import Verb
 from core.errors import NotAllowed
-from requests_app import interests
 from requests_app.models import CaseNote, Interest
+from requests_app.review import interests
 from requests_app.workflow import Action, available, perform
 from tests import cases
 from tests.console.conftest import path, signed_in

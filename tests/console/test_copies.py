@@ -8,7 +8,7 @@ from audit.models import Event
 from audit.verbs import Verb
 from core.ids import new_uuid
 from footage.models import Deliverable, Look
-from requests_app.decisions import Window, live
+from requests_app.decision.decisions import Window, live
 from requests_app.models import MaskReason
 from tests import cases
 from tests.console.conftest import path, signed_in

@@ -13,7 +13,7 @@ from audit.verbs import Verb
 from console.views import counter
 from core.errors import InvalidInput, NotAllowed
 from notifications.models import Message
-from requests_app import intake
+from requests_app.intake import acceptance
 from requests_app.models import Draft, FootageRequest
 from tests import cases
 from tests.console.conftest import signed_in
@@ -66,7 +66,7 @@ def test_a_person_without_a_telephone_gets_a_request_and_a_printed_receipt(brows
     assert case.applicant_name == "Siti Aminah"
     assert not Message.objects.exists()
     assert "Print the receipt and give it to the person." in browser.get(page_of(case, "receipt")).text
-    pin = intake.find_receipt(case.submission_key, within=cases.MINUTE).pin
+    pin = acceptance.find_receipt(case.submission_key, within=cases.MINUTE).pin
     printed = read(browser.get(page_of(case, "receipt_pdf")).content).text
     assert case.reference in printed
     assert f"{pin[:4]} {pin[4:]}" in printed
@@ -144,15 +144,15 @@ def test_other_staff_file_for_nobody(role):
 
     assert signed_in(other).post(BEGIN, {"paper_seen": "ktp"}).status_code == 404
     with pytest.raises(NotAllowed):
-        intake.submit(cases.submission(), by=other, paper_seen="ktp")
+        acceptance.submit(cases.submission(), by=other, paper_seen="ktp")
 
 
 def test_without_a_unit_or_a_paper_nothing_is_filed(clerk):
     with pytest.raises(InvalidInput):
-        intake.submit(cases.submission(), by=clerk, paper_seen="photo")
+        acceptance.submit(cases.submission(), by=clerk, paper_seen="photo")
     clerk.unit = None
     with pytest.raises(NotAllowed):
-        intake.submit(cases.submission(), by=clerk, paper_seen="ktp")
+        acceptance.submit(cases.submission(), by=clerk, paper_seen="ktp")
     assert not FootageRequest.objects.exists()
 
 
@@ -161,7 +161,7 @@ def test_without_a_unit_or_a_paper_nothing_is_filed(clerk):
 
 def test_with_number_and_pin_the_person_sees_it_anywhere(browser, client):
     case = file_for_siti(browser)
-    pin = intake.find_receipt(case.submission_key, within=cases.MINUTE).pin
+    pin = acceptance.find_receipt(case.submission_key, within=cases.MINUTE).pin
 
     client.post(reverse("requests:track"), {"reference": case.reference, "pin": pin})
 
@@ -236,7 +236,7 @@ def test_what_weighs_more_wants_the_pin(browser, name):
     assert "needs the applicant’s PIN" in response.text
     case.refresh_from_db()
     assert case.status == "submitted"
-    pin = intake.find_receipt(case.submission_key, within=cases.MINUTE).pin
+    pin = acceptance.find_receipt(case.submission_key, within=cases.MINUTE).pin
     browser.post(reverse("requests:track"), {"reference": case.reference, "pin": pin})
     assert browser.post(page_of(case, name), {"contact": "0811 1111 1111"}).status_code == 302
 
@@ -264,7 +264,7 @@ def test_an_officer_sees_where_it_was_filed_and_what_was_shown(browser, desk, cl
 def test_a_submission_key_is_filed_once_at_the_counter_too(clerk):
     asked = cases.submission(submission_key=uuid4(), phone="", email="", contact_proof=None)
 
-    receipts = {intake.submit(asked, by=clerk, paper_seen="ktp") for _ in range(2)}
+    receipts = {acceptance.submit(asked, by=clerk, paper_seen="ktp") for _ in range(2)}
 
     assert len(receipts) == 1
     assert FootageRequest.objects.count() == 1

@@ -10,7 +10,7 @@ from audit.models import Event
 from audit.verbs import Verb
 from footage import deliverables, looks, runs
 from footage.models import Hold, Look, RenderJob
-from requests_app import decisions, selections
+from requests_app.decision import decisions, selections
 from requests_app.models import Mark, Selection
 from requests_app.workflow import Action, perform
 from tests import cases

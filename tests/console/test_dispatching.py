@@ -5,8 +5,8 @@ import pytest
 from accounts.models import Unit
 from accounts.roles import Role
 from audit.models import Event
-from requests_app import interests
-from requests_app.caseload import cases_for
+from requests_app.review import interests
+from requests_app.review.caseload import cases_for
 from requests_app.workflow import Action, perform
 from tests import cases
 from tests.console.conftest import path, signed_in

@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.roles import Role
 from audit.models import Event
-from requests_app import proposal_drafts
+from requests_app.decision import proposal_drafts
 from requests_app.models import ConsequenceTest, Decision, ProposalDraft
 from requests_app.workflow import Action, perform
 from tests import cases

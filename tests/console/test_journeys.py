@@ -17,8 +17,8 @@ from audit.models import Event
 from audit.verbs import Verb
 from core.clock import WIB
 from footage.models import Hold
-from requests_app import intake
-from requests_app.decisions import Proposal
+from requests_app.decision.decisions import Proposal
+from requests_app.intake import acceptance
 from requests_app.models import Appointment, ConsequenceTest, Decision, DecisionKind, FootageRequest, Handover
 from requests_app.workflow import Action, perform
 from tests import cases
@@ -57,7 +57,7 @@ def open_for(browser: Browser, live_server) -> Iterator:
 @pytest.fixture
 def filed(camera) -> tuple[FootageRequest, str]:
     """A theft, seen by one camera, and the PIN of its applicant."""
-    receipt = intake.submit(cases.submission())
+    receipt = acceptance.submit(cases.submission())
     case = FootageRequest.objects.get(reference=receipt.reference)
     cases.secure(case)
     return case, receipt.pin

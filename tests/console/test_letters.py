@@ -6,7 +6,7 @@ from accounts.roles import Role
 from audit.models import Event
 from audit.verbs import Verb
 from core.errors import NotAllowed
-from requests_app import letter_texts
+from requests_app.correspondence import letter_texts
 from requests_app.models import LetterText
 from tests import cases
 from tests.console.conftest import signed_in

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.roles import Role
 from notifications.models import Message
-from requests_app import messages
+from requests_app.correspondence import messages
 from requests_app.people import Applicant
 from tests import cases
 from tests.console.conftest import path, signed_in

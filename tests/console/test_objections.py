@@ -5,8 +5,8 @@ import pytest
 from accounts.roles import Role
 from audit.models import Event
 from footage.models import Hold
-from requests_app import marks
 from requests_app.models import Status
+from requests_app.review import marks
 from requests_app.workflow import Action, available, perform
 from tests import cases
 from tests.console.conftest import path, signed_in

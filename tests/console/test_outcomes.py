@@ -12,8 +12,8 @@ from audit.verbs import Verb
 from core.clock import WIB
 from core.errors import NotAllowed, NotNow
 from notifications.models import Message
-from requests_app import appointments
-from requests_app.decisions import Proposal
+from requests_app.decision import appointments
+from requests_app.decision.decisions import Proposal
 from requests_app.models import Appointment, DecisionKind, Handover
 from tests import cases
 from tests.console.conftest import path

@@ -12,7 +12,7 @@ from PIL import Image
 
 from accounts.roles import Role
 from audit.models import Event
-from requests_app import documents
+from requests_app.intake import documents
 from requests_app.models import CaseDocument, IdentityCheck
 from requests_app.workflow import Action, perform
 from tests import cases

@@ -9,7 +9,7 @@ from audit.models import Event
 from audit.verbs import Verb
 from footage.models import Hold
 from notifications.models import Message
-from requests_app import selections
+from requests_app.decision import selections
 from requests_app.workflow import Action, perform
 from tests import cases
 from tests.console.conftest import path, signed_in

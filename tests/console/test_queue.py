@@ -12,8 +12,9 @@ from audit.models import Event
 from console.queue import PAGE_ROWS, waiting_for
 from core.clock import wib_date
 from footage.models import Hold
-from requests_app import deadlines, policies, rulebook, urgency
 from requests_app.models import Capacity, FootageRequest, Policy, RequestedCamera, Status
+from requests_app.procedure import deadlines, policies, rulebook
+from requests_app.review import urgency
 from requests_app.workflow import Action, available, perform
 from tests import cases
 from tests.console.conftest import signed_in

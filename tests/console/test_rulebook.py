@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.roles import Role
 from audit.models import Event
 from core.clock import database_now, wib_date
-from requests_app import deadlines, policies
 from requests_app.models import Holiday, Policy
+from requests_app.procedure import deadlines, policies
 from requests_app.workflow import Action, perform
 from tests import cases
 from tests.console.conftest import signed_in

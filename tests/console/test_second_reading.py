@@ -7,7 +7,7 @@ from audit.models import Event
 from audit.verbs import Verb
 from console.queue import waiting_for
 from core.errors import NotNow
-from requests_app import readings
+from requests_app.decision import readings
 from requests_app.models import Policy, Reading
 from requests_app.workflow import Action, available, perform
 from tests import cases

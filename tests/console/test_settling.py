@@ -6,7 +6,7 @@ from audit.models import Event
 from audit.verbs import Verb
 from footage.models import Look, RenderJob
 from notifications.models import Message
-from requests_app.decisions import live
+from requests_app.decision.decisions import live
 from requests_app.workflow import Action, perform
 from tests import cases
 from tests.console.conftest import path, signed_in

@@ -2,8 +2,8 @@
 
 import pytest
 
-from requests_app import deadlines
 from requests_app.models import Status
+from requests_app.procedure import deadlines
 from requests_app.workflow import Action, perform
 from tests.console.conftest import path
 

@@ -13,7 +13,7 @@ from accounts.roles import Role
 from core.clock import WIB
 from footage import deliverables, hold_reports
 from footage.models import RenderJob
-from requests_app.decisions import Proposal, Window, jobs_of
+from requests_app.decision.decisions import Proposal, Window, jobs_of
 from requests_app.models import DecisionKind, FootageRequest
 from tests import cases
 from tests.journeys import pixels

@@ -13,8 +13,8 @@ from audit.verbs import Verb
 from footage import deliverables, vault
 from footage.models import Deliverable, Grant, Hold, RenderJob
 from notifications.models import Message
-from requests_app import intake
-from requests_app.decisions import Proposal, Window, is_rendering
+from requests_app.decision.decisions import Proposal, Window, is_rendering
+from requests_app.intake import acceptance
 from requests_app.models import DecisionKind, FootageRequest, Outcome, Status
 from tests import cases
 from tests.cases import END, START
@@ -26,7 +26,7 @@ READY = "/footage_ready/"
 def test_the_case_ends_as_if_nothing_had_happened(service: Service, archive):
     camera = cases.build_camera(archive)
     render_worker = service.start_workers()
-    receipt = intake.submit(cases.submission(email="siti@example.com"))
+    receipt = acceptance.submit(cases.submission(email="siti@example.com"))
     case = FootageRequest.objects.get(reference=receipt.reference)
     service.until(lambda: Hold.objects.filter(reference=case.reference, state=Hold.State.SECURED).exists())
     whole = Window(camera=camera, starts_at=START, ends_at=END)

@@ -11,9 +11,9 @@ from accounts.models import User
 from accounts.roles import Role
 from core.clock import WIB
 from footage.models import Deliverable, Hold
-from requests_app import intake
-from requests_app.decisions import is_rendering
-from requests_app.intake import Receipt
+from requests_app.decision.decisions import is_rendering
+from requests_app.intake import acceptance
+from requests_app.intake.acceptance import Receipt
 from requests_app.models import FootageRequest
 from tests import cases
 from tests.cases import MINUTE, START
@@ -48,7 +48,7 @@ def receipt(service: Service, archive) -> Receipt:
         User.objects.create_user(name, password=PASSWORD, roles=[role])
     service.start_web()
     service.start_workers()
-    receipt = intake.submit(cases.submission())
+    receipt = acceptance.submit(cases.submission())
     held = Hold.objects.filter(reference=receipt.reference)
     service.until(lambda: not held.exclude(state=Hold.State.SECURED).exists())
     return receipt

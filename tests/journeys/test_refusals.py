@@ -13,9 +13,9 @@ from audit.verbs import Verb
 from console.urls import urlpatterns as console_urls
 from core.ids import new_reference
 from footage.models import Grant, Hold, View
-from requests_app import intake
-from requests_app.decisions import is_rendering, live
-from requests_app.intake import Receipt
+from requests_app.decision.decisions import is_rendering, live
+from requests_app.intake import acceptance
+from requests_app.intake.acceptance import Receipt
 from requests_app.models import FootageRequest, Status
 from tests import cases
 from tests.journeys.service import Service
@@ -27,7 +27,7 @@ def receipt(service: Service, archive) -> Receipt:
     """Of a case that was granted with download; workers made its clip."""
     cases.build_camera(archive)
     service.start_workers()
-    receipt = intake.submit(cases.submission())
+    receipt = acceptance.submit(cases.submission())
     case = secured(service, receipt)
     proposal = cases.granting(case, access="copy")
     cases.propose(case, proposal, officer=cases.build_staff("sari", Role.OFFICER))
@@ -75,7 +75,7 @@ def test_a_number_that_nobody_has(receipt: Receipt):
 
 
 def test_a_wrong_pin_and_after_five_of_them_the_right_one_too(service: Service, receipt: Receipt):
-    other = intake.submit(cases.submission())
+    other = acceptance.submit(cases.submission())
     stranger, wrong = Client(), f"{(int(other.pin) + 1) % 10**8:08d}"
 
     for _ in range(5):
@@ -121,7 +121,7 @@ def test_the_page_of_a_clip_opens_for_nobody_else(method: str, view: View):
 
 def test_who_proposed_cannot_approve(service: Service, receipt: Receipt):
     both = cases.build_staff("budi", Role.OFFICER, Role.APPROVER)
-    case = secured(service, intake.submit(cases.submission()))
+    case = secured(service, acceptance.submit(cases.submission()))
     cases.propose(case, cases.granting(case), officer=both)
     service.until(lambda: not is_rendering(case))
     desk = Client()

@@ -15,9 +15,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from accounts.roles import Role
 from core.clock import WIB
-from requests_app.decisions import Proposal
-from requests_app.limits import CODES_AN_ADDRESS
+from requests_app.decision.decisions import Proposal
 from requests_app.models import DecisionKind, FootageRequest, HowSure, IncidentType
+from requests_app.procedure.limits import CODES_AN_ADDRESS
 from tests import cases
 from tests.journeys import leaks
 from tests.journeys.browsing import PHONE, answer, open_browser, picture, press, text_of, tick

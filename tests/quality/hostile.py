@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.quality.pages import Box, Form
-from tests.requests_app.test_pages_bad_input import HOSTILE
+from tests.requests_app.pages.test_bad_input import HOSTILE
 
 CHOSEN = ("radio", "checkbox", "select")
 RUNS = ("<script>alert", "onerror=alert(1)>")

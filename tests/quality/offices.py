@@ -12,8 +12,8 @@ from accounts import people
 from accounts.models import Unit, User
 from accounts.roles import Role
 from footage.models import Hold, RenderJob
-from requests_app import appointments
-from requests_app.decisions import Proposal
+from requests_app.decision import appointments
+from requests_app.decision.decisions import Proposal
 from requests_app.models import DecisionKind, FootageRequest
 from requests_app.workflow import Action, perform
 from tests import cases

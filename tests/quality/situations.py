@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.roles import Role
-from requests_app import intake
+from requests_app.intake import acceptance
 from requests_app.models import FootageRequest
 from requests_app.workflow import Action, perform
 from tests import cases
@@ -61,7 +61,7 @@ class Street:
 
     def tracked(self) -> tuple[Client, FootageRequest]:
         """On another device than the one that filed it."""
-        client, receipt = Client(), intake.submit(cases.submission())
+        client, receipt = Client(), acceptance.submit(cases.submission())
         client.post(reverse("requests:track"), {"reference": receipt.reference, "pin": receipt.pin})
         return client, FootageRequest.objects.get(reference=receipt.reference)
 

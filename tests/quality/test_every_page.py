@@ -101,7 +101,7 @@ def test_nothing_stands_out_of_the_screen(looks: dict[str, Look]):
 
 
 def test_hostile_input_is_told_or_taken_as_text(situations: list[Situation], every_page: list[Page]):
-    """In every box of every form that is no question of the application (`tests.requests_app.test_pages_bad_input`).
+    """In every box of every form that is no question of the application (`tests.requests_app.pages.test_bad_input`).
     The last of all, for what it sends moves the cases."""
     clients = {situation.name: situation.client for situation in situations}
     tried: set[tuple[str, str]] = set()

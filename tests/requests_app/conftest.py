@@ -3,7 +3,7 @@ from django.core.cache import cache
 from django.utils import translation
 
 from accounts.roles import Role
-from requests_app.limits import CODES_A_VISITOR, CODES_AN_ADDRESS
+from requests_app.procedure.limits import CODES_A_VISITOR, CODES_AN_ADDRESS
 from tests import cases
 
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from audit import events
 from audit.verbs import Verb
 from core.actors import system
-from requests_app import around
 from requests_app.models import CaseDocument, CaseMessage, FootageRequest, Holiday, Policy
+from requests_app.review import around
 from requests_app.workflow import Action, perform
 from tests import cases
 from tests.costs import queries

@@ -13,9 +13,10 @@ from audit.verbs import Verb
 from core.errors import NotAllowed
 from footage import deliverables
 from notifications.models import Message
-from requests_app import decisions, dispatch
+from requests_app.decision import decisions
 from requests_app.models import DecisionKind, FootageRequest, Outcome, RefusalReason, Status
 from requests_app.people import STRANGER, Applicant, System
+from requests_app.review import dispatch
 from requests_app.workflow import Action, available, perform
 from tests import cases
 

@@ -14,7 +14,7 @@ from config.demo import places, recordings, registry, staff
 from core.clock import WIB
 from footage.rendering.archive_folders import extent
 from footage.rendering.layouts import LAYOUTS, REFUSED
-from requests_app import seeding
+from requests_app.procedure import seeding
 
 
 class Command(BaseCommand):

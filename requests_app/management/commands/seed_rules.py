@@ -8,7 +8,7 @@ from django.db import transaction
 from audit import events
 from audit.verbs import Verb
 from core.actors import system
-from requests_app.seeding import seed_holidays, seed_policies
+from requests_app.procedure.seeding import seed_holidays, seed_policies
 
 
 class Command(BaseCommand):

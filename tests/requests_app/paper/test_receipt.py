@@ -5,9 +5,10 @@ from django.test import Client
 from django.urls import reverse
 
 from core.templatetags import formats
-from requests_app import deadlines, intake
+from requests_app.intake import acceptance
 from requests_app.models import FootageRequest
 from requests_app.paper import receipt
+from requests_app.procedure import deadlines
 from tests.cases import submission
 from tests.requests_app.paper.reading import read
 from tests.requests_app.residents import submit_and_secure
@@ -67,7 +68,7 @@ def test_the_code_on_the_page_fills_in_the_number_and_not_the_pin(client, case):
 
 
 def test_it_is_written_in_the_language_of_the_request(camera):
-    filed = intake.submit(submission(language="en"))
+    filed = acceptance.submit(submission(language="en"))
     case = FootageRequest.objects.get(reference=filed.reference)
 
     printed = read(receipt.make(case))

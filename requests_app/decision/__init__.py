@@ -1,0 +1,1 @@
+"""What is proposed, covered, read twice, decided, shown at an office or handed to the police."""

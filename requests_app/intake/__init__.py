@@ -1,0 +1,1 @@
+"""From the first question to the receipt: what a resident asks for, and the footage it preserves at once."""

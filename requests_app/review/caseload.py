@@ -1,0 +1,60 @@
+"""Which cases a member of staff may read, and in which order they are worked on.
+
+Everything at the desk is fetched through here, so that what somebody may not know of is not found, by construction.
+"""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import Permission
+from core.encryption import EncryptedTextField
+from core.errors import NotFound
+from core.ids import read_reference
+from requests_app.models import FootageRequest, Objection
+from requests_app.people import Party
+from requests_app.review import urgency
+
+SEALED = [field.name for field in FootageRequest._meta.fields if isinstance(field, EncryptedTextField)]
+
+
+def cases_for(by: Party) -> QuerySet[FootageRequest]:
+    """The cases that `by` may read: those of the own unit, those of none, and those they have in hand themselves.
+
+    Who belongs to no unit works for all of them. Objections come from every unit, to whoever answers them; who audits
+    reads all.
+    """
+    if not isinstance(by, User) or not by.may(Permission.READ_CASES):
+        return FootageRequest.objects.none()
+    if by.may(Permission.READ_AUDIT):
+        return FootageRequest.objects.all()
+    readable = Q(pk__in=[])
+    if any(by.may(work) for work in (Permission.REVIEW, Permission.APPROVE, Permission.DISPATCH)):
+        if by.unit_id is None:
+            return FootageRequest.objects.all()
+        readable = Q(unit=by.unit_id) | Q(unit=None) | Q(officer=by.pk)
+    if by.may(Permission.REVIEW_OBJECTIONS):
+        readable |= Q(Exists(Objection.objects.filter(request=OuterRef("pk"))))
+    return FootageRequest.objects.filter(readable)
+
+
+def get_case(reference: str, *, by: Party) -> FootageRequest:
+    """The case with this number, in any spelling.
+
+    Raises NotFound for a case that does not exist and for one that `by` may not read alike.
+    """
+    number = read_reference(reference)
+    case = cases_for(by).select_related("officer", "unit", "area").filter(reference=number).first()
+    if case is None:
+        raise NotFound(_("There is no such request. Check the number."))
+    return case
+
+
+def unopened(cases: QuerySet[FootageRequest]) -> QuerySet[FootageRequest]:
+    """For lists: without what is personal, which stays in the database."""
+    return cases.defer(*SEALED)
+
+
+def in_order_of_work(cases: QuerySet[FootageRequest]) -> QuerySet[FootageRequest]:
+    """The urgent lane first, then what will be lost first, then what falls due first (`urgency`)."""
+    return cases.order_by(*urgency.ORDER)
