@@ -3,7 +3,7 @@
 import core.encryption
 from django.db import migrations, models
 
-from requests_app import police_reports
+from requests_app.intake import police_reports
 
 
 def keep_what_was_said(apps, schema_editor):
