@@ -161,7 +161,8 @@ def _engines_arguments(spec: RenderSpec, folder: Path) -> tuple[str, list[str]]:
     arguments = seen.read_text().split("\0")[:-1]
     graph = arguments[arguments.index("-filter_complex") + 1]
     encoder = arguments[arguments.index("-map") + 2 : -1]
-    del encoder[encoder.index("-f") : encoder.index("-f") + 2]
+    for option in ("-f", "-write_index"):
+        del encoder[encoder.index(option) : encoder.index(option) + 2]
     return graph, [*encoder, "-f", "mp4", "-movflags", "+faststart", "-video_track_timescale", "90000"]
 
 

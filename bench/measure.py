@@ -16,7 +16,6 @@ from pathlib import Path
 from statistics import median
 
 SAMPLE_EVERY = 0.05  # seconds between two looks at the memory
-PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class CommandFailed(RuntimeError):
@@ -135,14 +134,13 @@ class _MemoryWatch:
 
 
 def _tree_memory(pid: int) -> int:
-    """Bytes of resident memory that are the processes' own (resident minus shared file pages, proc_pid_statm(5)).
-
-    Program text shared between processes would be counted once for each of them otherwise.
+    """Bytes of memory that are the processes' own: resident, not from a file, and what several of them share counted
+    once (`Pss_Anon`, proc_pid_smaps(5)). A child just forked would otherwise count as all that its parent has.
     """
     total = 0
     try:
-        _, resident, shared, *_ = Path(f"/proc/{pid}/statm").read_text().split()
-        total = (int(resident) - int(shared)) * PAGE
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        total = sum(int(line.split()[1]) for line in lines if line.startswith("Pss_Anon:")) * 1024
         for task in os.listdir(f"/proc/{pid}/task"):
             for child in Path(f"/proc/{pid}/task/{task}/children").read_text().split():
                 total += _tree_memory(int(child))

@@ -141,7 +141,7 @@ def _group(stored: dict[str, Any]) -> Group:
 INTRODUCTION = (
     "Written by `./run bench`; do not edit. A ratio is against a peer or a floor measured in the same run, in turns,",
     "on the same input; the value is the median over the rounds. CPU is user and system time of all processes, memory",
-    "what belongs to the processes alone (resident without shared file pages), sampled 20 times a second.",
+    "what belongs to the processes alone (resident, not from files, shared pages once), sampled 20 times a second.",
 )
 
 

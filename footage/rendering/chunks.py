@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from footage.rendering.sources import GapStyle, RenderSpec
-from footage.rendering.ticks import TICKS, ticks_of
+from footage.rendering.ticks import TICKS, compact, ticks_of
 from footage.rendering.timeline import Footage, Missing, Timeline, frames_of
 
 COLLAPSED = 2 * TICKS
@@ -30,11 +30,11 @@ class Chunk:
     end: int
     media_start: int
     media_end: int
-    frames: tuple[int, ...]
+    frames: Sequence[int]
 
     @property
-    def media_frames(self) -> list[int]:
-        return [tick - self.start + self.media_start for tick in self.frames]
+    def media_frames(self) -> Sequence[int]:
+        return compact(tick - self.start + self.media_start for tick in self.frames)
 
 
 def split(timeline: Timeline, spec: RenderSpec, *, usual: int | None = None, workers: int = 1) -> tuple[Chunk, ...]:
@@ -46,7 +46,7 @@ def split(timeline: Timeline, spec: RenderSpec, *, usual: int | None = None, wor
             continue
         for share in _shares(run, spec, usual, workers):
             start, end, media = share[0].start, share[-1].end, _media_end(chunks)
-            frames = tuple(tick for piece in share for tick in frames_of(piece, spec))
+            frames = compact(tick for piece in share for tick in frames_of(piece, spec))
             chunks.append(Chunk(len(chunks), share, None, start, end, media, media + end - start, frames))
     return tuple(chunks)
 
@@ -55,7 +55,7 @@ def _slate(missing: Missing, spec: RenderSpec, before: Sequence[Chunk]) -> Chunk
     length, media = missing.end - missing.start, _media_end(before)
     if spec.gap_style is GapStyle.collapsed:
         length = min(length, COLLAPSED)
-    frames = tuple(_slate_frames(missing, spec))
+    frames = compact(_slate_frames(missing, spec))
     return Chunk(len(before), (), missing, missing.start, missing.end, media, media + length, frames)
 
 

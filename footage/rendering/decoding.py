@@ -12,6 +12,7 @@ from footage.rendering.archive import GapReason
 from footage.rendering.errors import UnreadableSegment
 from footage.rendering.probe import LOST, Damage, Probe, after, merged
 from footage.rendering.recording import open_recording, packets, ticks_per_unit
+from footage.rendering.ticks import compact
 
 HARMLESS = (  # what decoders and scalers say although the picture is right
     "deprecated pixel format used",  # MJPEG's full-range colours
@@ -66,7 +67,7 @@ def decode_check(path: Path, known: Probe, *, start: int = 0, end: int | None = 
             damage.append(Damage(start, max(after(known.frames, max(ticks), known.end), start + 1), False))
     last = max(tick for tick, _ in order)
     seen |= {tick for tick in known.frames if tick < begin or tick > last}  # not looked at
-    decoded = tuple(tick for tick in known.frames if tick in seen)
+    decoded = compact(tick for tick in known.frames if tick in seen)
     if not decoded:
         raise UnreadableSegment(GapReason.damaged, "no picture can be decoded")
     for lost_from, lost_to in _holes(known.frames, seen, known.end):

@@ -35,7 +35,7 @@ def feed(pieces: Sequence[Footage], sources: Sequence[Source], sink: Sink) -> No
             with _opened(source) as container:
                 video = container.streams.video[0]
                 if out is None:
-                    out = av.open(sink, "w", format="nut", options={"fflags": "+bitexact"})
+                    out = av.open(sink, "w", format="nut", options={"fflags": "+bitexact", "write_index": "0"})
                     stream = out.add_stream_from_template(video, opaque=True)
                     stream.time_base = Fraction(1, TICKS)
                 probe = source.probe

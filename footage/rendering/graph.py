@@ -235,7 +235,9 @@ def _arguments(video: Any, spec: RenderSpec, canvas: Canvas, *, output: str, thr
     blocks = -(-canvas.width // 16) * -(-canvas.height // 16)
     level = next((level for most, level in LEVELS if blocks <= most), None)
     options = {**ENCODER, **({"level:v": level} if level else {}), "threads": threads, **more}
+    # The index is never sought in, and would grow in memory with the film.
+    form: dict[str, Any] = {"format": "nut", "write_index": 0}
     if "|" in output:
-        options |= {"format": "tee", "flags:v": "+bitexact+global_header"}
-    arguments = ffmpeg.output(video, output, **{"format": "nut", **options}).compile()[1:]
+        form = {"format": "tee", "flags:v": "+bitexact+global_header"}
+    arguments = ffmpeg.output(video, output, **{**options, **form}).compile()[1:]
     return ["-copyts", "-filter_complex_threads", "1", *arguments]  # what is done to a frame is not worth dividing

@@ -16,15 +16,15 @@ from footage.rendering.chunks import Chunk
 from footage.rendering.errors import RenderError
 from footage.rendering.recording import packets
 from footage.rendering.sound import RATE
-from footage.rendering.ticks import TICKS
+from footage.rendering.ticks import TICKS, compact
 
 TOLERANCE = 1  # tick
 
 
-def made_frames(path: Path) -> list[int]:
+def made_frames(path: Path) -> Sequence[int]:
     """The moments of the frames in an encoded part, in ticks after the window's start."""
     with _open(path) as part:
-        return [timed.pts for timed in packets(part, part.streams.video[0])]
+        return compact(timed.pts for timed in packets(part, part.streams.video[0]))
 
 
 def _open(path: Path) -> InputContainer:
@@ -69,7 +69,7 @@ def join(
                     configuration = video.codec_context.extradata
                 if video.codec_context.extradata != configuration:
                     raise RenderError("self_check_failed", "the encoder set itself up differently for two chunks")
-                times = [*chunk.media_frames, chunk.media_end]
+                times = compact([*chunk.media_frames, chunk.media_end])
                 count = 0
                 for count, timed in enumerate(packets(part, video), start=1):
                     if count == len(times) or abs(timed.pts - chunk.frames[count - 1]) > TOLERANCE:

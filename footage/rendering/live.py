@@ -25,7 +25,7 @@ def outputs(chunk: Chunk, part: str) -> str:
     kind = "hls_segment_type=fmp4:hls_segment_options=use_editlist=0"
     options = f"f=hls:hls_time={SECONDS}:hls_list_size=0:hls_playlist_type=event:{kind}"
     names = f"hls_fmp4_init_filename={_init_name(chunk)}:hls_segment_filename=live-{chunk.number:05}-%05d.m4s"
-    return f"[f=nut]{part}|[{options}:{names}]{name}"
+    return f"[f=nut:write_index=0]{part}|[{options}:{names}]{name}"
 
 
 def update(chunks: Sequence[Chunk], *, folder: Path) -> None:

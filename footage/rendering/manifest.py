@@ -16,7 +16,7 @@ from footage.rendering import drawing, runner
 from footage.rendering.chunks import Chunk, media_of
 from footage.rendering.sound import channels_of
 from footage.rendering.sources import RenderSpec
-from footage.rendering.ticks import TICKS, moment_of, packed, unpacked
+from footage.rendering.ticks import TICKS, compact, moment_of, packed, unpacked
 from footage.rendering.timeline import Missing, Timeline
 
 SCHEMA = "saksi.manifest/1"
@@ -40,7 +40,7 @@ def describe(
     picture_height: int,
 ) -> dict[str, Any]:
     """The manifest of `output`, which lies there finished."""
-    times = [time for chunk in chunks for time in chunk.media_frames]
+    times = compact(time for chunk in chunks for time in chunk.media_frames)
     used = sorted({piece.source for piece in timeline.pieces if not isinstance(piece, Missing)})
     return {
         "schema": SCHEMA,
@@ -80,7 +80,7 @@ def describe(
     }
 
 
-def frame_times(manifest: dict[str, Any]) -> tuple[int, ...]:
+def frame_times(manifest: dict[str, Any]) -> Sequence[int]:
     """The frame times a manifest promises, in ticks of the output."""
     return unpacked(manifest["frame_times"])
 

@@ -30,7 +30,7 @@ from footage.rendering import mp4
 from footage.rendering.archive import GapReason
 from footage.rendering.errors import UnreadableSegment
 from footage.rendering.recording import open_recording, packets
-from footage.rendering.ticks import TICKS, packed, rescaled, unpacked
+from footage.rendering.ticks import TICKS, compact, packed, rescaled, unpacked
 
 HARMLESS_TAGS = {"major_brand", "minor_version", "compatible_brands", "language", "duration", "variant_bitrate"}
 REORDERED = 24  # frames to look at for their order; no codec holds back more than 16
@@ -69,8 +69,8 @@ class Probe:
     colour: tuple[int, int, int]  # primaries, transfer, matrix as in ITU-T H.273
     configuration: str  # fingerprint of the decoder's set-up; files that differ cannot be fed to one decoder
     origin: int  # the first video frame on the file's own clock
-    frames: tuple[int, ...]
-    keys: tuple[int, ...]
+    frames: Sequence[int]
+    keys: Sequence[int]
     end: int
     interval: int  # the usual distance of two frames
     has_lead_in: bool  # packets before the first shown frame, needed for decoding only
@@ -101,18 +101,18 @@ class Probe:
         return {**asdict(small), "frames": packed(self.frames), "keys": packed(self.keys)}
 
     @classmethod
-    def from_json(cls, stored: dict[str, Any]) -> Self:
+    def from_json(cls, row: dict[str, Any]) -> Self:
         """The opposite of `to_json`."""
         return cls(
             **{
-                **stored,
-                "sample_aspect": tuple(stored["sample_aspect"]),
-                "colour": tuple(stored["colour"]),
-                "frames": unpacked(stored["frames"]),
-                "keys": unpacked(stored["keys"]),
-                "sound": Sound(**stored["sound"]) if stored["sound"] else None,
-                "metadata": tuple(stored["metadata"]),
-                "damage": tuple(Damage(**damage) for damage in stored["damage"]),
+                **row,
+                "sample_aspect": tuple(row["sample_aspect"]),
+                "colour": tuple(row["colour"]),
+                "frames": unpacked(row["frames"]),
+                "keys": unpacked(row["keys"]),
+                "sound": Sound(**row["sound"]) if row["sound"] else None,
+                "metadata": tuple(row["metadata"]),
+                "damage": tuple(Damage(**damage) for damage in row["damage"]),
             }
         )
 
@@ -143,7 +143,7 @@ def probe(path: Path) -> Probe:
         if not shown:
             raise UnreadableSegment(GapReason.damaged, "no picture in it")
         origin = min(shown)
-        frames = tuple(sorted(tick - origin for tick in shown))
+        frames = compact(sorted(tick - origin for tick in shown))
         interval = _usual_interval(frames, video)
         end = frames[-1] + interval
         damage = [Damage(tick - origin, after(frames, tick - origin, end), False) for tick in corrupt]
@@ -163,7 +163,7 @@ def probe(path: Path) -> Probe:
             configuration=_configuration(video),
             origin=origin,
             frames=frames,
-            keys=tuple(sorted({tick - origin for tick in keys} | {0})),
+            keys=compact(sorted({tick - origin for tick in keys} | {0})),
             end=end,
             interval=interval,
             has_lead_in=bool(hidden),
@@ -217,7 +217,7 @@ def _by_index(index: mp4.Index, sibling: Probe) -> Probe | None:
     if len(shown) < 2:
         return None
     origin = shown[0]
-    frames = tuple(map(sub, shown, repeat(origin)))
+    frames = compact(map(sub, shown, repeat(origin)))
     interval = _usual_step(frames)
     end = frames[-1] + interval
     if rescaled(index.declared, TICKS, scale) > end + LOST // 2:  # whether something is lost only packets tell
@@ -227,7 +227,7 @@ def _by_index(index: mp4.Index, sibling: Probe) -> Probe | None:
         sibling,
         origin=origin,
         frames=frames,
-        keys=tuple(sorted(keys | {0})),
+        keys=compact(sorted(keys | {0})),
         end=end,
         interval=interval,
         has_lead_in=False,

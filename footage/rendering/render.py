@@ -37,7 +37,7 @@ from footage.rendering.chunks import Chunk, split
 from footage.rendering.decoding import decode_check, is_harmless
 from footage.rendering.errors import RenderError, UnreadableSegment
 from footage.rendering.sources import RenderSpec
-from footage.rendering.ticks import TICKS, span_of
+from footage.rendering.ticks import TICKS, compact, span_of
 from footage.rendering.timeline import Missing, Timeline
 
 CHUNK = 60 * TICKS  # a chunk's usual length when several processes share the work
@@ -321,7 +321,7 @@ def _as_made(chunk: Chunk, made: Plan, workdir: Path) -> Chunk:
     healthy = {tick for tick in chunk.frames if not is_marked(tick)}
     found = set(joining.made_frames(workdir / part_name(chunk)))
     shown = {tick for tick in found if is_marked(tick) and not healthy & {tick - 1, tick + 1}}
-    return replace(chunk, frames=tuple(sorted(healthy | shown)))
+    return replace(chunk, frames=compact(sorted(healthy | shown)))
 
 
 def check_room(made: Plan, workdir: Path) -> None:

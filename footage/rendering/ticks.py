@@ -4,6 +4,7 @@ Every common frame interval is a whole number of ticks, or within half a tick (6
 this frame in the window" is a comparison of integers.
 """
 
+from array import array
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import chain, groupby
@@ -34,16 +35,21 @@ def moment_of(ticks: int, *, since: datetime) -> datetime:
     return since + span_of(ticks)
 
 
+def compact(ticks: Iterable[int]) -> Sequence[int]:
+    """The ticks at eight bytes each, for as many as a film has frames; a tuple of numbers takes forty."""
+    return array("q", ticks)
+
+
 def packed(ticks: Sequence[int]) -> list[list[int]]:
     """Ascending ticks as runs of `[distance, count]`, counted from 0: a film of an even rate is two pairs."""
     steps = map(sub, ticks, chain((0,), ticks))
     return [[step, len(list(same))] for step, same in groupby(steps)]
 
 
-def unpacked(runs: Iterable[Sequence[int]]) -> tuple[int, ...]:
+def unpacked(runs: Iterable[Sequence[int]]) -> Sequence[int]:
     """The opposite of `packed`."""
-    ticks: list[int] = []
+    ticks = array("q")
     for step, count in runs:
         reached = ticks[-1] if ticks else 0
-        ticks += range(reached + step, reached + step * count + 1, step) if step else [reached] * count
-    return tuple(ticks)
+        ticks.extend(range(reached + step, reached + step * count + 1, step) if step else [reached] * count)
+    return ticks

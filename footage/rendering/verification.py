@@ -1,6 +1,7 @@
 """Is a finished film what its manifest says? Answers findings in words, none when all is well."""
 
 import hashlib
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
@@ -108,7 +109,7 @@ def _decoded(container: InputContainer, manifest: dict[str, Any]) -> list[str]:
     scale = ticks_per_unit(video)
     looked_at = marks.places(len(promised))
     pictures = {}
-    times: list[int] = []
+    times = array("q")
     broken = 0
     for frame in container.decode(video):
         time = round((frame.pts or 0) * scale)
@@ -128,7 +129,7 @@ def _compared(container: InputContainer, manifest: dict[str, Any], parts: Sequen
     video = container.streams.video[0]
     video.codec_context.thread_count = 1
     inside = packets(container, video)
-    times: list[int] = []
+    times = array("q")
     for chunk, digest in parts:
         found = hashlib.sha256()
         for _, timed in zip(chunk.frames, inside, strict=False):
@@ -138,7 +139,7 @@ def _compared(container: InputContainer, manifest: dict[str, Any], parts: Sequen
             found.update(bytes(timed.packet))
         if found.hexdigest() != digest:
             return [f"part {chunk.number} is not the one that was inspected"]
-    times += [timed.pts for timed in inside]
+    times.extend(timed.pts for timed in inside)
     return list(_out_of_place(times, frame_times(manifest)))
 
 

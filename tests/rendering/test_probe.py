@@ -160,4 +160,4 @@ def test_the_place_of_every_frame_is_known(tmp_path):
 
 @pytest.mark.parametrize("ticks", [(), (0,), (0, 3600, 7200, 9000), (0, 0, 5)])
 def test_times_are_stored_small(ticks):
-    assert unpacked(packed(ticks)) == ticks
+    assert tuple(unpacked(packed(ticks))) == ticks
