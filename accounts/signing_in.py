@@ -1,7 +1,8 @@
 """Signing in takes two steps, and only the second one opens a session: password, then the second factor.
 
 Between the two the browser holds no more than a note of who gave the right password. A new account shows the code that
-its owner was given (`enrolment_codes`), chooses its own password and sets up its factor on the way.
+its owner was given (`enrolment_codes`) and sets up its factor on the way. A temporary password, which somebody else
+knows, is replaced by whoever has shown the factor or that code, and by nobody else.
 """
 
 import time
@@ -33,20 +34,20 @@ class HalfWay:
     user: User
     next: str
     enrolment_code: str = ""  # the id of the one they typed, if they did
+    factor: str = ""  # the Kind of the second factor they have shown, if they have
 
     @property
     def page(self) -> str:
-        """The name of the page that comes next for them. Nobody touches an account without a factor on the strength of
-        its password."""
+        """The name of the page that comes next for them. On the strength of its password nobody touches an account."""
         enrolled = factors.has_any(self.user)
+        if enrolled and not self.factor:
+            return "accounts:second_factor"
         if not enrolled and not (self.enrolment_code and enrolment_codes.is_valid(self.user, self.enrolment_code)):
             return "accounts:enrol"
-        if self.user.password_is_temporary:
-            return "accounts:choose_password"
-        return "accounts:second_factor" if enrolled else "accounts:set_up_factor"
+        return "accounts:choose_password" if self.user.password_is_temporary else "accounts:set_up_factor"
 
 
-def begin(request: HttpRequest, user: User, *, next: str, enrolment_code: str = "") -> HalfWay:
+def begin(request: HttpRequest, user: User, *, next: str, enrolment_code: str = "", factor: str = "") -> HalfWay:
     request.session.cycle_key()
     request.session[NOTE] = {
         "user": user.pk,
@@ -54,8 +55,9 @@ def begin(request: HttpRequest, user: User, *, next: str, enrolment_code: str = 
         "until": time.time() + PATIENCE,
         "next": next,
         "enrolment_code": enrolment_code,
+        "factor": factor,
     }
-    return HalfWay(user, next, enrolment_code)
+    return HalfWay(user, next, enrolment_code, factor)
 
 
 def find(request: HttpRequest) -> HalfWay | None:
@@ -68,7 +70,15 @@ def find(request: HttpRequest) -> HalfWay | None:
         return None
     if not constant_time_compare(user.get_session_auth_hash(), note["hash"]):
         return None
-    return HalfWay(user, note["next"], note.get("enrolment_code", ""))
+    return HalfWay(user, note["next"], note.get("enrolment_code", ""), note.get("factor", ""))
+
+
+def go_on(request: HttpRequest, half_way: HalfWay, kind: Kind) -> str:
+    """After the second factor was shown: answers where to go. A temporary password is replaced first."""
+    factors.mark_shown(request)
+    if half_way.user.password_is_temporary:
+        return reverse(begin(request, half_way.user, next=half_way.next, factor=kind.value).page)
+    return complete(request, half_way, kind)
 
 
 @transaction.atomic
@@ -79,7 +89,6 @@ def complete(request: HttpRequest, half_way: HalfWay, kind: Kind) -> str:
     for name in (NOTE, sessions.ENDED):
         request.session.pop(name, None)
     login(request, user, backend=BACKEND)
-    factors.mark_shown(request)
     events.record(verb=Verb.STAFF_SIGNED_IN, by=user.actor, subject=f"user:{user.pk}", detail={"factor": kind.value})
     return destination(request, user, half_way.next)
 

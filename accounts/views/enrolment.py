@@ -25,7 +25,7 @@ def enrol(request: HttpRequest, step: HalfWay) -> HttpResponse:
 def set_up_factor(request: HttpRequest, step: HalfWay) -> HttpResponse:
     found = enrolment.set_up(request, step.user)
     if found.added:
-        following = signing_in.complete(request, step, found.added)
+        following = signing_in.go_on(request, step, found.added)
         shown = {"codes": found.recovery_codes, "following": following}
         return render(request, "accounts/recovery_codes.html", shown)
     context = {

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts import passkeys, people, sessions, signing_in
 from accounts.access import half_way
+from accounts.factors import Kind
 from accounts.forms import FactorForm, NewPasswordForm, SignInForm
 from accounts.models import User
 from accounts.signing_in import HalfWay
@@ -59,6 +60,8 @@ def choose_password(request: HttpRequest, step: HalfWay) -> HttpResponse:
     if not form.is_valid():
         return render(request, "accounts/choose_password.html", {"form": form}, status=422 if form.is_bound else 200)
     people.choose_password(step.user, form.cleaned_data["password"], by=step.user.actor)
+    if step.factor:
+        return redirect(signing_in.complete(request, step, Kind(step.factor)))
     following = signing_in.begin(request, step.user, next=step.next, enrolment_code=step.enrolment_code)
     return redirect(following.page)
 
@@ -70,7 +73,7 @@ def second_factor(request: HttpRequest, step: HalfWay) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = FactorForm(data, request=request, user=step.user, by=STRANGER)
     if form.is_valid() and form.kind:
-        return redirect(signing_in.complete(request, step, form.kind))
+        return redirect(signing_in.go_on(request, step, form.kind))
     context = {"form": form, "passkey_options": passkeys.sign_in_options(request, step.user)}
     return render(request, "accounts/second_factor.html", context, status=form.status if form.is_bound else 200)
 

@@ -342,17 +342,26 @@ def test_what_proves_the_factor_lies_in_the_database_in_no_readable_form(client,
     assert not any(code in stored or code.replace("-", "") in stored for code in codes)
 
 
-def test_a_temporary_password_is_replaced_on_the_way(client, make_staff):
+def test_whoever_holds_a_temporary_password_replaces_it_only_after_the_factor(client, make_staff):
     budi = make_staff("budi", Role.OFFICER, password_is_temporary=True)
     app_of(budi)
-    assert give_password(client, username="budi", next="/x").headers["Location"] == OWN_PASSWORD
-    assert client.get(SECOND).headers["Location"] == OWN_PASSWORD
+    assert give_password(client, username="budi", next="/x").headers["Location"] == SECOND
+    for closed in (OWN_PASSWORD, SET_UP):
+        assert client.post(closed, {"password": "gajah-naik-sepeda"}).headers["Location"] == SECOND
+    assert give_code(client, "000000").status_code == 422
+    assert client.get(OWN_PASSWORD).headers["Location"] == SECOND
+    budi.refresh_from_db()
+    assert budi.check_password(PASSWORD)
 
+    assert give_code(client, code_of(budi)).headers["Location"] == OWN_PASSWORD
+    assert not get_user(client).is_authenticated
+    assert client.get(SECOND).headers["Location"] == OWN_PASSWORD
     for refused in ("pendek", PASSWORD, ""):
         assert client.post(OWN_PASSWORD, {"password": refused}).status_code == 422
-    assert client.post(OWN_PASSWORD, {"password": "gajah-naik-sepeda"}).headers["Location"] == SECOND
-    assert give_code(client, code_of(budi)).headers["Location"] == "/x"
+    assert client.post(OWN_PASSWORD, {"password": "gajah-naik-sepeda"}).headers["Location"] == "/x"
 
+    assert get_user(client) == budi
+    assert Event.objects.get(verb="staff.signed_in").detail == {"factor": "app"}
     budi.refresh_from_db()
     assert budi.check_password("gajah-naik-sepeda")
     assert not budi.password_is_temporary
