@@ -98,7 +98,6 @@ class Desk:
     objection_form: VerdictForm
     wish: Wish | None  # that the data be erased
     may_work: bool
-    is_concerned: bool
     proposal_form: ProposalForm
     draft: ProposalDraft | None
     send_back_form: SendBackForm
@@ -207,7 +206,6 @@ def gather(
         wish=erasures.of_case(case, user, form=erasure),
         may_work=user.may(Permission.REVIEW),
         note_form=note or NoteForm(auto_id="id_note_%s"),
-        is_concerned=case.interests.filter(staff=user).exists(),
         interest_form=interest or InterestForm(auto_id="id_interest_%s"),
     )
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from accounts.models import User
 from console.outcome_forms import AppointmentForm, HandoverForm, MinutesForm
 from core.forms import Problem
@@ -13,6 +15,7 @@ from requests_app.models import Appointment, FootageRequest, Handover
 class Aftermath:
     appointments: list[Appointment]
     planned: Appointment | None
+    may_conclude: bool  # the planned one has begun, or somebody has tried to
     handovers: list[Handover]
     may_make_appointment: bool
     may_hand_over: bool
@@ -39,6 +42,7 @@ def gather(
     return Aftermath(
         appointments=made,
         planned=planned,
+        may_conclude=bool(minutes or (planned and planned.starts_at <= timezone.now())),
         handovers=list(case.handovers.select_related("handed_by")),
         may_make_appointment=appointments.may_make(case, user) and planned is None,
         may_hand_over=handovers.may_record(case, user),

@@ -7,7 +7,7 @@ from django.contrib import messages as flashes
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.roles import Permission
@@ -23,8 +23,16 @@ CHOOSE_OFFICER = gettext_lazy("Choose the officer who is to work on it.")
 CHOOSE_UNIT = gettext_lazy("Choose the unit that is to work on it.")
 
 
+class OfficerField(forms.ModelChoiceField):
+    """Says how much each of them has in hand."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        in_hand = ngettext("%(count)s request in hand", "%(count)s requests in hand", obj.in_hand)
+        return f"{obj} ({in_hand % {'count': obj.in_hand}})"
+
+
 class AssignForm(PageForm):
-    officer: Any = forms.ModelChoiceField(
+    officer: Any = OfficerField(
         queryset=None,
         label=gettext_lazy("Officer"),
         empty_label=gettext_lazy("Choose an officer"),

@@ -19,10 +19,10 @@ Author = CaseMessage.Author
 
 
 def may_write(request: FootageRequest, by: Party) -> bool:
-    """The applicant of this case, and whoever works on cases; in a closed case too, since questions remain."""
+    """The applicant of this case, and officers; in a closed case too, since questions remain."""
     if request.erased_at:
         return False
-    return by.actor == Applicant(request.reference).actor or by.may(Permission.REVIEW) or by.may(Permission.APPROVE)
+    return by.actor == Applicant(request.reference).actor or by.may(Permission.REVIEW)
 
 
 def write(request: FootageRequest, body: str, *, by: Party) -> CaseMessage:

@@ -11,7 +11,7 @@ from accounts.roles import Permission
 from core.encryption import EncryptedTextField
 from core.errors import NotFound
 from core.ids import read_reference
-from requests_app.models import FootageRequest, Objection
+from requests_app.models import FootageRequest, Interest, Objection
 from requests_app.people import Party
 from requests_app.review import urgency
 
@@ -22,20 +22,22 @@ def cases_for(by: Party) -> QuerySet[FootageRequest]:
     """The cases that `by` may read: those of the own unit, those of none, and those they have in hand themselves.
 
     Who belongs to no unit works for all of them. Objections come from every unit, to whoever answers them; who audits
-    reads all.
+    reads all. Whoever declared an interest in a case no longer reads it.
     """
     if not isinstance(by, User) or not by.may(Permission.READ_CASES):
         return FootageRequest.objects.none()
-    if by.may(Permission.READ_AUDIT):
-        return FootageRequest.objects.all()
-    readable = Q(pk__in=[])
-    if any(by.may(work) for work in (Permission.REVIEW, Permission.APPROVE, Permission.DISPATCH)):
-        if by.unit_id is None:
-            return FootageRequest.objects.all()
-        readable = Q(unit=by.unit_id) | Q(unit=None) | Q(officer=by.pk)
+    concerned = Interest.objects.filter(staff=by.pk).values("request")
+    return FootageRequest.objects.filter(_readable(by)).exclude(pk__in=concerned)
+
+
+def _readable(by: User) -> Q:
+    works = any(by.may(work) for work in (Permission.REVIEW, Permission.APPROVE, Permission.DISPATCH))
+    if by.may(Permission.READ_AUDIT) or (works and by.unit_id is None):
+        return Q()
+    readable = Q(unit=by.unit_id) | Q(unit=None) | Q(officer=by.pk) if works else Q(pk__in=[])
     if by.may(Permission.REVIEW_OBJECTIONS):
         readable |= Q(Exists(Objection.objects.filter(request=OuterRef("pk"))))
-    return FootageRequest.objects.filter(readable)
+    return readable
 
 
 def get_case(reference: str, *, by: Party) -> FootageRequest:

@@ -1,8 +1,9 @@
 """Who is concerned by a case takes no part in deciding it.
 
 Everybody who takes a case or settles a proposal declares with that very act that they have no interest in it; whoever
-has one says so here, and from then on is kept from acting (`rules.without_interest`). UU 30/2014 pasal 42-45:
-officials with a conflict of interest may not decide, and whoever has one tells their superior.
+has one says so here, and from then on is kept from acting (`rules.without_interest`) and from reading
+(`caseload.cases_for`). UU 30/2014 pasal 42-45: officials with a conflict of interest may not decide, and whoever has
+one tells their superior.
 """
 
 from datetime import datetime

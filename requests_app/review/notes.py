@@ -15,14 +15,10 @@ from requests_app.refusals import attempt
 LONGEST = 4000
 
 
-def may_write(by: User) -> bool:
-    return by.may(Permission.REVIEW) or by.may(Permission.APPROVE)
-
-
 def write(request: FootageRequest, body: str, *, by: User) -> CaseNote:
     """Raises NotAllowed (audited), or InvalidInput when there is no text or more than `LONGEST` characters."""
     with attempt(request, "write_note", by=by):
-        if not may_write(by):
+        if not by.may(Permission.TAKE_PART):
             raise NotAllowed(_("You cannot write notes in this request."), code="no_part_in_case")
         body = body.strip()
         if not body:
