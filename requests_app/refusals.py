@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from audit import events
 from audit.verbs import Verb
 from core.actors import ActorKind
-from core.errors import NotAllowed
+from core.errors import NotAllowed, NotNow
 from requests_app.models import FootageRequest
 from requests_app.people import Party
 
@@ -27,3 +28,10 @@ def attempt(request: FootageRequest, action: str, *, by: Party) -> Iterator[None
             detail = {"action": action, "because": refusal.code}
             events.record_refusal(verb=Verb.CASE_DENIED, by=by.actor, case=request.reference, detail=detail)
         raise
+
+
+def keep_unerased(request: FootageRequest) -> None:
+    """For what people write into a case beside the workflow: raises NotNow once its data is erased, and keeps it from
+    being erased until the caller's transaction ends."""
+    if FootageRequest.objects.select_for_update().values_list("erased_at", flat=True).get(pk=request.pk):
+        raise NotNow(_("The data of this request is erased. Nothing more is written into it."), code="erased")

@@ -12,7 +12,7 @@ from core.errors import InvalidInput, NotAllowed
 from requests_app.correspondence import letters
 from requests_app.models import CaseMessage, FootageRequest
 from requests_app.people import Applicant, Party
-from requests_app.refusals import attempt
+from requests_app.refusals import attempt, keep_unerased
 
 LONGEST = 4000
 Author = CaseMessage.Author
@@ -30,6 +30,7 @@ def write(request: FootageRequest, body: str, *, by: Party) -> CaseMessage:
     with attempt(request, "write_message", by=by):
         if not may_write(request, by):
             raise NotAllowed(_("You cannot write in this request."), code="no_part_in_case")
+        keep_unerased(request)
         message = add(request, body, by=by)
         events.record(verb=Verb.MESSAGE_WRITTEN, by=by.actor, case=request.reference, subject=f"message:{message.pk}")
         if message.staff:

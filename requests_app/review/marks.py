@@ -13,7 +13,7 @@ from audit.verbs import Verb
 from core.errors import InvalidInput, NotAllowed
 from footage.models import Hold
 from requests_app.models import FootageRequest, Mark
-from requests_app.refusals import attempt
+from requests_app.refusals import attempt, keep_unerased
 
 LONGEST = 500
 MOST = 200
@@ -31,6 +31,7 @@ def add(request: FootageRequest, *, at: datetime, note: str, by: User, hold: Hol
     with attempt(request, "mark", by=by):
         if not by.may(Permission.TAKE_PART):
             raise NotAllowed(_("You only read this request."), code="no_part_in_case")
+        keep_unerased(request)
         if request.marks.count() >= MOST:
             raise InvalidInput(_("There are too many marks. Remove some first."), field="note")
         mark = Mark.objects.create(request=request, hold=hold, at=at, note=note.strip(), made_by=by)

@@ -10,16 +10,18 @@ from audit.verbs import Verb
 from core.clock import database_now
 from core.errors import InvalidInput, NotAllowed
 from requests_app.models import CaseNote, FootageRequest
-from requests_app.refusals import attempt
+from requests_app.refusals import attempt, keep_unerased
 
 LONGEST = 4000
 
 
 def write(request: FootageRequest, body: str, *, by: User) -> CaseNote:
-    """Raises NotAllowed (audited), or InvalidInput when there is no text or more than `LONGEST` characters."""
+    """Raises NotAllowed (audited; NotNow when the case is erased), or InvalidInput when there is no text or more than
+    `LONGEST` characters."""
     with attempt(request, "write_note", by=by):
         if not by.may(Permission.TAKE_PART):
             raise NotAllowed(_("You cannot write notes in this request."), code="no_part_in_case")
+        keep_unerased(request)
         body = body.strip()
         if not body:
             raise InvalidInput(_("Write the note first."), field="body")

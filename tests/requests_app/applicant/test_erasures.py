@@ -12,7 +12,7 @@ from audit.models import Event
 from audit.verbs import Verb
 from core.clock import database_now
 from core.encryption import EncryptedTextField
-from core.errors import InvalidInput, NotNow
+from core.errors import InvalidInput, NotAllowed, NotNow
 from footage import deliverables
 from footage.models import Deliverable, Grant, Hold
 from notifications import outbox
@@ -24,7 +24,7 @@ from requests_app.intake import acceptance, contact_codes, documents
 from requests_app.models import CaseDocument, ContactProof, DecisionKind, Erasure, FootageRequest
 from requests_app.people import Applicant
 from requests_app.registers import books
-from requests_app.review import notes
+from requests_app.review import marks, notes
 from requests_app.uploads import store
 from requests_app.workflow import Action, available, perform
 from tests import cases
@@ -147,6 +147,21 @@ def test_afterwards_the_page_says_only_that_it_is_erased(client, granted, office
         contacts.change(granted, granted.pk, by=Applicant(granted.reference))
     assert not contacts.requests_of(contacts.Holder("phone", contacts.phone_index("+6281234567890")))
     assert not contacts.requests_of(contacts.Holder("phone", ""))
+
+
+def test_nothing_more_is_written_into_it(granted, officer):
+    erased = erase(granted, officer)
+    attempts = (
+        lambda case: notes.write(case, "Siti tampak di kiri.", by=officer),
+        lambda case: marks.add(case, at=case.starts_at, note="Siti", by=officer),
+        lambda case: messages.write(case, "Ibu Siti, silakan datang.", by=officer),
+    )
+
+    for case in (erased, granted):  # also from a page that was loaded before
+        for write in attempts:
+            with pytest.raises(NotAllowed):
+                write(case)
+    assert "Write a note" not in signed_in(officer).get(path(erased)).text
 
 
 def test_number_and_pin_still_tell_that_it_was_erased(granted, officer, client):
