@@ -1,9 +1,9 @@
 """Who opened a case, its papers or its footage, from the audit trail: as its applicant may read it.
 
-Staff are told by their role and number; by name only where the policy says so. The role is the one they have today.
+Staff are told by their role and number; by name only where the policy says so. The role is the one they had then.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from accounts.role_history import RoleHistory
 from accounts.roles import Role
 from audit.models import Event
 from audit.verbs import Verb
@@ -43,6 +44,8 @@ BY_STAFF: dict[str, Promise] = {
     Verb.FOOTAGE_PICTURED: gettext_lazy("%(who)s took a still picture of the recordings."),
     Verb.REQUEST_FILED_FOR: gettext_lazy("%(who)s filed the request for you."),
     Verb.TRACKING_OPENED_AT_COUNTER: gettext_lazy("%(who)s opened the request for you; you showed an identity paper."),
+    Verb.TRACKING_LISTED_AT_COUNTER: gettext_lazy("%(who)s looked up your requests; you showed an identity paper."),
+    Verb.PIN_ISSUED: gettext_lazy("%(who)s issued a new PIN for you; you showed an identity paper."),
     Verb.ACTED_AT_COUNTER: gettext_lazy("%(who)s wrote or sent something for you."),
     Verb.DATA_ERASED: gettext_lazy("%(who)s erased your data."),
     Verb.HANDED_OVER: gettext_lazy("%(who)s handed recordings over to the police."),
@@ -81,35 +84,38 @@ def of(case: FootageRequest) -> list[tuple[date, list[Access]]]:
     """By day in Jakarta, the newest first."""
     verbs = {*BY_STAFF, *BY_OTHERS}
     events = list(Event.objects.filter(case=case.reference, verb__in=verbs).order_by("-id"))
-    names = _names(events)
+    staff = _Staff(events)
     days: dict[date, dict[str, Access]] = {}
     for event in events:
-        if sentence := _sentence(event, names):
+        if sentence := _sentence(event, staff):
             same_day = days.setdefault(wib_date(event.at), {})
             same_day.setdefault(sentence, Access(sentence)).times.append(event.at)
     return [(day, list(accesses.values())) for day, accesses in days.items()]
 
 
-def _sentence(event: Event, names: Mapping[str, str]) -> str:
+def _sentence(event: Event, staff: "_Staff") -> str:
     if event.actor_kind != ActorKind.STAFF:
         return str(BY_OTHERS.get(event.verb, ""))
     if event.verb not in BY_STAFF:
         return ""
-    who = names.get(event.actor_id) or _("a member of staff")
     why = event.detail.get("why")
-    told = {"who": who, "why": IdentityReveal.Why(why).label if why in IdentityReveal.Why.values else ""}
+    told = {"who": staff.name(event), "why": IdentityReveal.Why(why).label if why in IdentityReveal.Why.values else ""}
     return capfirst(str(BY_STAFF[event.verb]) % told)
 
 
-def _names(events: Iterable[Event]) -> dict[str, str]:
-    """How each member of staff is told to the applicant, by the actor's id."""
-    keys = {event.actor_id for event in events if event.actor_kind == ActorKind.STAFF}
-    by_name = bool(policies.value(Policy.Rule.NAME_OFFICERS))
-    return {
-        str(user.pk): f"{_role(user)} {user if by_name else officer_code(user)}"
-        for user in User.objects.filter(pk__in=keys)
-    }
+class _Staff:
+    """How each member of staff is told to the applicant."""
 
+    def __init__(self, events: Iterable[Event]) -> None:
+        keys = {event.actor_id for event in events if event.actor_kind == ActorKind.STAFF}
+        self._users = {str(user.pk): user for user in User.objects.filter(pk__in=keys)}
+        self._roles = RoleHistory(self._users.values())
+        self._by_name = bool(policies.value(Policy.Rule.NAME_OFFICERS))
 
-def _role(user: User) -> str:
-    return str(next((name for role, name in ROLES.items() if role in user.roles), _("a member of staff")))
+    def name(self, event: Event) -> str:
+        user = self._users.get(event.actor_id)
+        if user is None:
+            return _("a member of staff")
+        roles = self._roles.at(event)
+        role = next((name for role, name in ROLES.items() if role in roles), _("a member of staff"))
+        return f"{role} {user if self._by_name else officer_code(user)}"

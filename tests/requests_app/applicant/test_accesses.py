@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from accounts import people
 from accounts.roles import Role
 from audit import events
 from audit.verbs import Verb
@@ -83,3 +84,17 @@ def test_other_cases_and_strangers_are_not_shown(client, case, sari, shown):
     client.cookies.clear()
     response = client.get(reverse("requests:accesses", args=[case.reference]))
     assert response.headers["Location"] == reverse("requests:track")
+
+
+def test_the_role_is_the_one_they_had_then(case, sari, shown):
+    admin = cases.build_staff("joko", Role.ADMINISTRATOR)
+    signed_in(sari).get(path(case))
+    people.change_roles(sari, [Role.AUDITOR], by=admin.actor)
+    signed_in(sari).get(path(case))
+    people.change_roles(sari, [Role.ADMINISTRATOR], by=admin.actor)
+
+    told = shown()
+
+    assert f"Petugas pemeriksa {officer_code(sari)} membuka permohonan ini." in told
+    assert f"Auditor {officer_code(sari)} membuka permohonan ini." in told
+    assert "Administrator" not in told
