@@ -37,6 +37,8 @@ class Message(models.Model):
     error = models.CharField(_("last error"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    # Address and text were emptied; that it was sent stays.
+    forgotten_at = models.DateTimeField(_("emptied"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("message")
@@ -44,6 +46,11 @@ class Message(models.Model):
         ordering = ["-created_at"]
         indexes = [
             models.Index(fields=["next_attempt_at"], condition=models.Q(state="waiting"), name="message_waiting"),
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(forgotten_at=None) & ~models.Q(state="waiting"),
+                name="message_unforgotten",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -82,8 +82,18 @@ def forget(*, case: str, after_sending: str) -> bool:
     messages = Message.objects.select_for_update().filter(case=case)
     last_words = Q(occasion=after_sending, state=Message.State.WAITING)
     messages.filter(state=Message.State.WAITING).exclude(last_words).update(state=Message.State.FAILED, error=FORGOTTEN)
-    messages.exclude(last_words).update(address="", body="")
+    messages.exclude(last_words).filter(forgotten_at=None).update(address="", body="", forgotten_at=Now())
     return not messages.filter(last_words).exists()
+
+
+def forget_old(*, before: datetime) -> int:
+    """Empties address and text of what was sent, or given up, before then (aware); answers how many messages.
+
+    Occasion, subject, channel and times stay: that somebody was told, and when.
+    """
+    old = Message.objects.exclude(state=Message.State.WAITING).filter(forgotten_at=None)
+    old = old.filter(Q(sent_at__lt=before) | Q(sent_at=None, created_at__lt=before))
+    return old.update(address="", body="", forgotten_at=Now())
 
 
 def destroy(occasions: Iterable[str]) -> None:

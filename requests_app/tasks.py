@@ -4,6 +4,7 @@ from celery import shared_task
 
 from requests_app import settlement
 from requests_app.applicant import erasures
+from requests_app.correspondence import letters
 from requests_app.decision import proposal_drafts
 from requests_app.intake import contact_codes, documents, drafts
 from requests_app.procedure import safekeeping
@@ -32,6 +33,7 @@ def destroy_stale_drafts() -> None:
     drafts.destroy_stale()
     proposal_drafts.destroy_stale()
     contact_codes.destroy_old()
+    letters.forget_old()
 
 
 @shared_task

@@ -97,6 +97,8 @@ class FootageRequest(models.Model):
     id = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
     reference = models.CharField(_("request number"), max_length=32, unique=True)
     pin_hash = models.CharField(max_length=200)
+    # When a new PIN was issued at a counter (`counters.issue_pin`); empty while the one of the receipt holds.
+    pin_issued_at = models.DateTimeField(null=True, blank=True, editable=False)
     language = models.CharField(_("language"), max_length=8, default="id")
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.SUBMITTED)
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, blank=True)

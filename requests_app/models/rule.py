@@ -42,6 +42,11 @@ class Policy(models.Model):
         ERASURE_HOURS = "erasure_hours", _("hours until a wish for erasure is answered")
         IDENTITY_PAPER_DAYS = "identity_paper_days", _("days that an identity paper waits for its check at most")
         DOCUMENT_DAYS = "document_days", _("days that documents are kept after a request is closed")
+        MESSAGE_DAYS = "message_days", _("days that address and text of a sent message are kept")
+        CASE_IDLE_MINUTES = (
+            "case_idle_minutes",
+            _("minutes without a page after which an opened request is closed on that device"),
+        )
         POWER_OF_ATTORNEY = "power_of_attorney", _("power of attorney of whoever acts for somebody else")
         URGENT_AT_RISK = "urgent_at_risk", _("a request where somebody is at risk goes into the urgent lane")
         URGENT_MISSING_PERSON = "urgent_missing_person", _("a request about a missing person goes into the urgent lane")

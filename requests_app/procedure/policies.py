@@ -68,6 +68,8 @@ STARTS: dict[str, Start] = {
     Rule.ERASURE_HOURS: Start(72, "UU 27/2022 pasal 43"),
     Rule.IDENTITY_PAPER_DAYS: Start(30, "UU 27/2022 pasal 43"),
     Rule.DOCUMENT_DAYS: Start(180, ""),
+    Rule.MESSAGE_DAYS: Start(90, "UU 27/2022 pasal 44"),
+    Rule.CASE_IDLE_MINUTES: Start(30, "UU 27/2022 pasal 39"),
     Rule.POWER_OF_ATTORNEY: Start(1, "KUHPerdata pasal 1792"),
     Rule.URGENT_AT_RISK: Start(1, ""),
     Rule.URGENT_MISSING_PERSON: Start(1, ""),

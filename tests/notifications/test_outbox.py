@@ -239,3 +239,24 @@ def test_what_is_worth_nothing_any_more_is_not_sent(owe, mailoutbox):
     assert (late.state, late.error) == (Message.State.FAILED, "too late")
     assert in_time.state == Message.State.SENT
     assert len(mailoutbox) == 1
+
+
+def test_what_was_sent_long_ago_is_emptied_and_that_it_was_sent_stays(owe):
+    sent, given_up, waiting = owe(), owe(occasion="b"), owe(occasion="c")
+    Message.objects.filter(pk=sent.pk).update(state="sent", sent_at=database_now())
+    Message.objects.filter(pk=given_up.pk).update(state="failed")
+    now = database_now()
+    assert outbox.forget_old(before=now - timedelta(minutes=1)) == 0
+
+    assert outbox.forget_old(before=now) == 2
+
+    for message in (sent, given_up):
+        message.refresh_from_db()
+        assert (message.address, message.body) == ("", "")
+        assert message.subject
+        assert message.forgotten_at
+    sent.refresh_from_db()
+    assert sent.sent_at
+    waiting.refresh_from_db()
+    assert waiting.body  # it is owed
+    assert outbox.forget_old(before=now) == 0
