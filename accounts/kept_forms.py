@@ -1,6 +1,7 @@
-"""A form that was sent after the session had run out: kept with the session, offered again to the same person.
+"""A form that was sent too late: kept with the session, offered again to whoever may send it.
 
-Encrypted, since officers write about people; without files, which are chosen again.
+That is the `owner`: a member of staff who signs in again (`of_staff`), or whoever opens the same request again.
+Encrypted, since it is about people; without files, which are chosen again.
 """
 
 import json
@@ -9,10 +10,9 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from accounts.models import User
 from core.encryption import decrypt, encrypt
 
-KEPT = "kept_form"  # in the session: {"user": primary key, "sealed": the form, encrypted}
+KEPT = "kept_form"  # in the session: {"owner": whose, "sealed": the form, encrypted}
 LARGEST = 200_000  # characters of JSON
 STAFF_PAGES = ("/petugas/", "/admin/")
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 (the name of a field)
@@ -37,22 +37,26 @@ def fields_of(request: HttpRequest, *, without: Collection[str] = ()) -> list[tu
     return [(name, str(value)) for name, values in request.POST.lists() if name not in dropped for value in values]
 
 
-def keep(request: HttpRequest, *, user_id: int) -> None:
+def of_staff(user_id: int) -> str:
+    return f"user:{user_id}"
+
+
+def keep(request: HttpRequest, *, owner: str) -> None:
     """The last form that was sent, only; none that is too large."""
     text = json.dumps([request.get_full_path(), fields_of(request), bool(request.FILES)])
     if len(text) <= LARGEST:
-        request.session[KEPT] = {"user": user_id, "sealed": encrypt(text, place=_place(user_id))}
+        request.session[KEPT] = {"owner": owner, "sealed": encrypt(text, place=_place(owner))}
 
 
-def find(request: HttpRequest, user: User) -> KeptForm | None:
-    """What `user` had sent; nothing, and then never again, when it was somebody else on the same device."""
+def find(request: HttpRequest, *, owner: str) -> KeptForm | None:
+    """What `owner` had sent; nothing, and then never again, when it was somebody else on the same device."""
     kept = request.session.get(KEPT)
     if not kept:
         return None
-    if kept["user"] != user.pk:
+    if kept.get("owner") != owner:
         forget(request)
         return None
-    path, fields, had_files = json.loads(decrypt(kept["sealed"], place=_place(user.pk)))
+    path, fields, had_files = json.loads(decrypt(kept["sealed"], place=_place(owner)))
     return KeptForm(path, [(name, value) for name, value in fields], had_files)
 
 
@@ -60,5 +64,5 @@ def forget(request: HttpRequest) -> None:
     request.session.pop(KEPT, None)
 
 
-def _place(user_id: int) -> str:
-    return f"session.{KEPT}.{user_id}"
+def _place(owner: str) -> str:
+    return f"session.{KEPT}.{owner}"

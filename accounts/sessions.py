@@ -61,7 +61,7 @@ class SessionBounds:
         sign_in = reverse(settings.LOGIN_URL)
         if not ended or request.path.startswith(sign_in) or not kept_forms.may_keep(request):
             return None
-        kept_forms.keep(request, user_id=ended["user"])
+        kept_forms.keep(request, owner=kept_forms.of_staff(ended["user"]))
         return redirect_to_login(reverse("accounts:kept_form"), sign_in)
 
 

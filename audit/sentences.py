@@ -41,6 +41,8 @@ SENTENCES: dict[Verb, Any] = {
     Verb.TRACKING_OPENED: gettext_lazy("%(actor)s opened %(case)s with number and PIN."),
     Verb.TRACKING_OPENED_BY_CODE: gettext_lazy("%(actor)s opened %(case)s with a code sent to the proved contact."),
     Verb.TRACKING_OPENED_AT_COUNTER: gettext_lazy("%(actor)s opened %(case)s at a counter on behalf of its applicant."),
+    Verb.TRACKING_LISTED_AT_COUNTER: gettext_lazy("%(actor)s found %(case)s at a counter by the NIK on a paper."),
+    Verb.PIN_ISSUED: gettext_lazy("%(actor)s issued a new PIN for %(case)s at a counter; the one before ended."),
     Verb.ACTED_AT_COUNTER: gettext_lazy("%(actor)s sent a page of %(case)s at a counter on behalf of its applicant."),
     Verb.TRACKING_LISTED: gettext_lazy("%(actor)s found %(case)s among their requests, with a code."),
     Verb.CONTACT_CHANGED: gettext_lazy("%(actor)s changed where %(case)s is answered to; the new contact is proved."),

@@ -35,6 +35,8 @@ class Verb(StrEnum):
     TRACKING_OPENED = "tracking.opened"
     TRACKING_OPENED_BY_CODE = "tracking.opened_by_code"
     TRACKING_OPENED_AT_COUNTER = "tracking.opened_at_counter"
+    TRACKING_LISTED_AT_COUNTER = "tracking.listed_at_counter"
+    PIN_ISSUED = "pin.issued"
     ACTED_AT_COUNTER = "counter.acted"
     TRACKING_LISTED = "tracking.listed"
     CONTACT_CHANGED = "contact.changed"

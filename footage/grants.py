@@ -100,6 +100,11 @@ def bind(request: HttpRequest, view: View) -> None:
     request.session[SESSION_KEY] = [*bound, str(view.pk)][-50:]
 
 
+def unbind(request: HttpRequest) -> None:
+    """Lets this session fetch nothing any more."""
+    request.session.pop(SESSION_KEY, None)
+
+
 def view_of(request: HttpRequest, view_id: uuid.UUID, *, by: Actor) -> View:
     """The view whose bytes this session may fetch. Raises NotFound, audited, for anybody and anything else."""
     view = View.objects.select_related("grant__deliverable__job__hold__camera").filter(pk=view_id).first()

@@ -101,7 +101,7 @@ def sign_out_everywhere(request: StaffRequest) -> HttpResponse:
 @login_required
 def kept_form(request: StaffRequest) -> HttpResponse:
     """What was sent after the session had run out: to be sent now, or thrown away."""
-    kept = kept_forms.find(request, request.user)
+    kept = kept_forms.find(request, owner=kept_forms.of_staff(request.user.pk))
     if kept is None:
         return redirect(signing_in.destination(request, request.user, ""))
     return render(request, "accounts/kept_form.html", {"kept": kept})

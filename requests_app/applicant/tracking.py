@@ -44,6 +44,14 @@ def open(*, reference: str, pin: str, visitor: str) -> FootageRequest:  # noqa: 
     return request
 
 
+def find(*, reference: str, pin: str) -> FootageRequest:
+    """The same for whoever was told the PIN a moment ago: no try, and no event. Raises NotFound."""
+    request = FootageRequest.objects.filter(reference=reference).first()
+    if request is None or not check_password(pin, request.pin_hash):
+        raise NotFound(_("There is no such request. Check the number."))
+    return request
+
+
 @cache
 def _nobodys_pin() -> str:
     """A hash that costs as much to check as a real one; nobody has its PIN."""

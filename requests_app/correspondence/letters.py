@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.clock import database_now
 from core.templatetags import formats
 from notifications import outbox
 from notifications.models import Channel
@@ -326,6 +327,31 @@ def contact_replaced(proof: ContactProof) -> Composer:
         )
 
     return compose
+
+
+def pin_issued(request: FootageRequest) -> Letter:
+    """The PIN itself is on paper alone."""
+    at = request.pin_issued_at
+    return Letter(
+        f"pin_issued/{at.isoformat() if at else ''}",
+        _("Request %(number)s: a new PIN was issued") % {"number": request.reference},
+        _paragraphs(
+            _(
+                "At a kelurahan counter somebody showed an identity paper with your NIK and was given a new PIN for"
+                " your request. The old PIN no longer opens it."
+            ),
+            _(
+                "If that was not you, find your request with a code sent to this contact, look who opened it, and write"
+                " to the officers: %(address)s"
+            )
+            % {"address": settings.PUBLIC_URL + TRACKING_PATH},
+        ),
+    )
+
+
+def forget_old() -> int:
+    """Empties messages that left long ago, as the policy says; that they were sent stays. Answers how many."""
+    return outbox.forget_old(before=database_now() - timedelta(days=policies.value(Policy.Rule.MESSAGE_DAYS)))
 
 
 def contact_counts(proof: ContactProof) -> Composer:

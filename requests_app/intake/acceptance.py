@@ -41,7 +41,10 @@ AS_ASKED = [field.name for field in fields(Submission) if field.name not in NOT_
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the applicant keeps: with both they open their case (`tracking.open`)."""
+    """What the applicant keeps: with both they open their case (`tracking.open`).
+
+    `pin` is empty when another was issued since (`counters.issue_pin`), which is told on paper alone.
+    """
 
     reference: str
     pin: str
@@ -76,8 +79,8 @@ def find_receipt(submission_key: UUID, *, within: timedelta) -> Receipt | None:
     Short, since others may use the same device later.
     """
     filed = FootageRequest.objects.filter(submission_key=submission_key, submitted_at__gt=Now() - within)
-    reference = filed.values_list("reference", flat=True).first()
-    return Receipt(reference, _pin(submission_key)) if reference else None
+    request = filed.only("reference", "pin_issued_at", "submission_key").first()
+    return _receipt(request) if request else None
 
 
 def _file(submission: Submission, by: Party, counter: Mapping[str, Any]) -> Receipt:
@@ -149,7 +152,11 @@ def _receipt_again(request: FootageRequest, submission: Submission) -> Receipt:
             _("This form was already sent with other answers, and that request is filed. For another, start anew."),
             code="key_reused",
         )
-    return Receipt(request.reference, _pin(submission.submission_key))
+    return _receipt(request)
+
+
+def _receipt(request: FootageRequest) -> Receipt:
+    return Receipt(request.reference, "" if request.pin_issued_at else _pin(request.submission_key))
 
 
 def _fingerprint(submission: Submission) -> str:

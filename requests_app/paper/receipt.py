@@ -14,7 +14,7 @@ from requests_app.views import facts
 
 
 def make(case: FootageRequest, *, pin: str = "") -> bytes:
-    """A PDF. `pin` only for the device that filed the request, which is shown it anyway."""
+    """A PDF. `pin` only for whoever is shown it anyway: the device that filed the request, a counter that issued it."""
     with translation.override(case.language):
         paper = Document(title=_("Receipt"), reference=case.reference)
         keys = [(_("Request number"), case.reference)]
@@ -37,6 +37,7 @@ def _asked(case: FootageRequest) -> list[tuple[str, str]]:
     return [
         (_("Received"), formats.moment(case.submitted_at)),
         *_filed_for(case),
+        *([(_("PIN issued"), formats.moment(case.pin_issued_at))] if case.pin_issued_at else []),
         (_("Kind of incident"), case.get_incident_type_display().capitalize()),
         (_("Place"), case.place),
         (_("Time"), formats.window(case.starts_at, case.ends_at)),

@@ -228,8 +228,11 @@ def check(request: HttpRequest) -> HttpResponse:
 
 
 def _receive(request: HttpRequest, receipt: acceptance.Receipt, draft: Draft) -> HttpResponse:
+    """To the receipt; not again where it was shown and then left alone, for somebody else may sit there now."""
+    if device.has_ended(request, receipt.reference):
+        return redirect("requests:case", receipt.reference)
     if draft.filed_by_id:
         device.open_at_counter(request, receipt.reference)
     else:
-        device.remember_case(request, receipt.reference)
+        device.open_case(request, receipt.reference)
     return redirect("requests:receipt", receipt.reference)

@@ -52,6 +52,7 @@ def case(request: HttpRequest, case: FootageRequest) -> HttpResponse:
         "options": [option for option in options.of(case, may=possible) if not at_counter or option.name in AT_COUNTER],
         "may_object": Action.LODGE_OBJECTION in possible,
         "objection_term": objections.term_to_object(case),
+        "idle": device.idle_limit(),
         "late": not case.closed_at and deadlines.lateness(case, now=database_now()) > timedelta(0),
     }
     return render(request, "resident/case/case.html", context)

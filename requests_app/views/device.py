@@ -1,24 +1,32 @@
-"""What a device holds: its draft, by a key in a cookie, and the cases it has opened, in its session."""
+"""What a device holds: its draft, by a key in a cookie, and the cases it has opened, in its session.
+
+A case is open for as long as somebody uses it: a telephone may be lost, and a computer at an internet café has its next
+guest. It ends with a while of nothing (a policy), at once when it is closed or a new PIN is issued.
+"""
 
 import time
 from dataclasses import astuple
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
-from accounts.sessions import is_act
+from accounts import kept_forms
+from accounts.sessions import NOTED_EVERY, is_act
+from footage import grants
 from requests_app.correspondence.contacts import Holder
 from requests_app.forms.application import Application
 from requests_app.intake import acceptance, counters, documents, drafts
-from requests_app.models import Draft
+from requests_app.models import Draft, Policy
+from requests_app.procedure import policies
 
 COOKIE = "saksi_draft"
-CASES, OPENED, HOLDER, AT_COUNTER = "cases", "opened", "holder", "at_counter"
-# Who came without a PIN stays for this long after the last page, on a telephone that others may pick up next.
-OPENED_FOR = timedelta(minutes=30)
-# How long the device that filed a request can show its PIN again; others may use the device later.
-RECEIPT_SHOWN_FOR = timedelta(hours=24)
+# In the session, each {what is open: [since when, until when]} in seconds since 1970.
+OPENED, HOLDER, AT_COUNTER = "opened", "holder", "at_counter"
+# How long the device that filed a request can show its PIN again; no longer than its session, which remembers whether
+# the request was left alone meanwhile.
+RECEIPT_SHOWN_FOR = timedelta(seconds=settings.SESSION_COOKIE_AGE)
 
 
 def key_of(request: HttpRequest) -> str:
@@ -46,7 +54,7 @@ def application_of(draft: Draft) -> Application:
 
 
 def receipt_of(draft: Draft | None) -> acceptance.Receipt | None:
-    """The receipt of the request that came of the draft, for a day."""
+    """The receipt of the request that came of the draft, for `RECEIPT_SHOWN_FOR`."""
     return acceptance.find_receipt(draft.submission_key, within=RECEIPT_SHOWN_FOR) if draft else None
 
 
@@ -66,56 +74,48 @@ def hand_key(response: HttpResponse, key: str) -> None:
     )
 
 
-def remember_case(request: HttpRequest, reference: str) -> None:
+# Opening
+
+
+def open_case(request: HttpRequest, reference: str) -> None:
     """From here on this session may see the case; under a new session key, so that none handed over is kept."""
-    cases = [known for known in request.session.get(CASES, []) if known != reference]
     request.session.cycle_key()
-    request.session[CASES] = [*cases, reference]
-
-
-def knows_case(request: HttpRequest, reference: str) -> bool:
-    return (
-        reference in request.session.get(CASES, [])
-        or _is_open(request, OPENED, reference)
-        or is_open_at_counter(request, reference)
-    )
-
-
-def open_for_a_while(request: HttpRequest, reference: str) -> None:
-    """As `remember_case`, for whoever came without the PIN: it ends `OPENED_FOR` after the last page."""
-    request.session[OPENED] = request.session.get(OPENED, {}) | {reference: _end_of_a_while()}
+    _open(request, OPENED, reference)
 
 
 def open_at_counter(request: HttpRequest, reference: str) -> None:
-    """As `open_for_a_while`, by staff for the person who stands there (`counters`)."""
-    request.session[AT_COUNTER] = request.session.get(AT_COUNTER, {}) | {reference: _end_of_a_while()}
-
-
-def is_open_at_counter(request: HttpRequest, reference: str) -> bool:
-    """Whether staff opened it, and nobody showed its PIN here."""
-    known = reference in request.session.get(CASES, []) or AT_COUNTER not in request.session
-    return not known and request.user.is_authenticated and _is_open(request, AT_COUNTER, reference)
-
-
-def close_counter(request: HttpRequest, response: HttpResponse) -> None:
-    """For the next person: nothing of the one before is left, and whoever serves them stays signed in."""
-    draft = find_draft(request)
-    if draft:
-        draft.delete()
-    for kept in (CASES, OPENED, HOLDER, AT_COUNTER):
-        request.session.pop(kept, None)
-    response.delete_cookie(COOKIE, samesite="Lax")
-
-
-def has_ended(request: HttpRequest, reference: str) -> bool:
-    """Whether the case was open for a while in this browser, and is no more."""
-    return any(reference in request.session.get(notes, {}) for notes in (OPENED, AT_COUNTER))
+    """By staff for the person who stands there (`counters`), who may then send less than with a PIN."""
+    _open(request, AT_COUNTER, reference)
 
 
 def remember_holder(request: HttpRequest, holder: Holder) -> None:
     """This browser proved a contact; under a new session key, and for as long."""
     request.session.cycle_key()
-    request.session[HOLDER] = {":".join(astuple(holder)): _end_of_a_while()}
+    request.session[HOLDER] = {}
+    _open(request, HOLDER, ":".join(astuple(holder)))
+
+
+def go_on(request: HttpRequest, reference: str) -> HttpResponse:
+    """To the case that was just opened; first to what was sent here while it was closed."""
+    kept = kept_forms.find(request, owner=owner_of(reference))
+    return redirect("requests:not_sent" if kept else "requests:case", reference)
+
+
+def owner_of(reference: str) -> str:
+    """Whose form is kept: whoever opens this request."""
+    return f"case:{reference}"
+
+
+# What is open
+
+
+def knows_case(request: HttpRequest, reference: str) -> bool:
+    return _is_open(request, OPENED, reference) or _is_open_by_staff(request, reference)
+
+
+def is_open_at_counter(request: HttpRequest, reference: str) -> bool:
+    """Whether staff opened it, and its applicant did not show its PIN or a code here."""
+    return not _is_open(request, OPENED, reference) and _is_open_by_staff(request, reference)
 
 
 def holder_of(request: HttpRequest) -> Holder | None:
@@ -124,18 +124,79 @@ def holder_of(request: HttpRequest) -> Holder | None:
     return Holder(*known.split(":")) if known and _is_open(request, HOLDER, known) else None
 
 
+def has_ended(request: HttpRequest, reference: str) -> bool:
+    """Whether the case was open in this browser, and nobody used it for too long."""
+    notes = [kind for kind in (OPENED, AT_COUNTER) if reference in request.session.get(kind, {})]
+    return bool(notes) and not knows_case(request, reference)
+
+
+def _is_open_by_staff(request: HttpRequest, reference: str) -> bool:
+    return AT_COUNTER in request.session and request.user.is_authenticated and _is_open(request, AT_COUNTER, reference)
+
+
 def _is_open(request: HttpRequest, kind: str, what: str) -> bool:
-    """Whether a note of this kind still holds; using it begins its time anew."""
-    notes = request.session.get(kind, {})
-    if notes.get(what, 0) <= time.time():
+    """Whether a note of this kind still holds; using it begins its time anew, once a minute."""
+    since, until = request.session.get(kind, {}).get(what, (0, 0))
+    now = time.time()
+    if until <= now:
         return False
-    if is_act(request):
-        request.session[kind] = notes | {what: _end_of_a_while()}
+    if is_act(request) and now + idle_limit().total_seconds() - until >= NOTED_EVERY:
+        _note(request, kind, what, since=since)
     return True
 
 
-def _end_of_a_while() -> float:
-    return time.time() + OPENED_FOR.total_seconds()
+def _open(request: HttpRequest, kind: str, what: str) -> None:
+    _note(request, kind, what, since=time.time())
+
+
+def _note(request: HttpRequest, kind: str, what: str, *, since: float) -> None:
+    until = time.time() + idle_limit().total_seconds()
+    request.session[kind] = request.session.get(kind, {}) | {what: [since, until]}
+
+
+def idle_limit() -> timedelta:
+    return timedelta(minutes=policies.value(Policy.Rule.CASE_IDLE_MINUTES))
+
+
+# Closing
+
+
+def close_case(request: HttpRequest, reference: str, response: HttpResponse) -> None:
+    """It opens again with its PIN or a code alone: the list of one's requests and the receipt are closed as well."""
+    draft = find_draft(request)
+    filed = acceptance.find_receipt(draft.submission_key, within=drafts.KEPT_FOR) if draft else None
+    if draft and filed and filed.reference == reference:
+        draft.delete()
+        response.delete_cookie(COOKIE, samesite="Lax")
+    for kind in (OPENED, AT_COUNTER):
+        _drop(request, kind, reference)
+    request.session.pop(HOLDER, None)
+    grants.unbind(request)
+
+
+def close_what_was_opened_before(request: HttpRequest, reference: str, moment: datetime) -> None:
+    """`moment`: aware."""
+    for kind in (OPENED, AT_COUNTER):
+        since, _until = request.session.get(kind, {}).get(reference, (0, 0))
+        if since < moment.timestamp():
+            _drop(request, kind, reference)
+
+
+def _drop(request: HttpRequest, kind: str, what: str) -> None:
+    notes = request.session.get(kind, {})
+    if what in notes:
+        request.session[kind] = {other: times for other, times in notes.items() if other != what}
+
+
+def close_counter(request: HttpRequest, response: HttpResponse) -> None:
+    """For the next person: nothing of the one before is left, and whoever serves them stays signed in."""
+    draft = find_draft(request)
+    if draft:
+        draft.delete()
+    for kept in (OPENED, HOLDER, AT_COUNTER):
+        request.session.pop(kept, None)
+    grants.unbind(request)
+    response.delete_cookie(COOKIE, samesite="Lax")
 
 
 def forget(request: HttpRequest, response: HttpResponse) -> None:

@@ -62,7 +62,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     if holder is None:
         return redirect("requests:own_find")
     rows = [(case, standing.of(case).heading) for case in contacts.requests_of(holder)]
-    return render(request, "resident/own/requests.html", {"rows": rows})
+    return render(request, "resident/own/requests.html", {"rows": rows, "idle": device.idle_limit()})
 
 
 @require_POST
@@ -72,5 +72,5 @@ def open_one(request: HttpRequest) -> HttpResponse:
         return redirect("requests:own_find")
     with transaction.atomic():
         case = contacts.open(holder, request.POST.get("reference", ""))
-    device.open_for_a_while(request, case.reference)
-    return redirect("requests:case", case.reference)
+    device.open_case(request, case.reference)
+    return device.go_on(request, case.reference)

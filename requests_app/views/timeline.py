@@ -35,6 +35,7 @@ SENTENCES: dict[str, Promise] = {
     Verb.DECISION_SENT_BACK: _("The second person asked the officer to look again."),
     Verb.DECISION_APPROVED: _("The decision was made by two people."),
     Verb.DECISION_VOIDED: _("The proposal was taken back. The officer looks at the request again."),
+    Verb.PIN_ISSUED: _("At a counter you were given a new PIN. The one before no longer works."),
     Verb.POLICE_REPORT_ADDED: _("You added the number of your police report."),
     Verb.IDENTITY_CHECKED: _("An officer checked your identity paper; it was destroyed."),
     Verb.DOCUMENT_DESTROYED: _("A document was destroyed."),

@@ -186,15 +186,17 @@ def test_with_the_identity_paper_it_opens_at_the_counter_where_it_was_filed(brow
     assert f"The counter officer PTG-{clerk.pk:05d} opened the request for you" in told
 
 
-def test_what_was_filed_elsewhere_is_not_found_here(browser):
+def test_what_was_filed_elsewhere_is_named_and_does_not_open_here(browser):
     own = cases.file_case()  # Siti's, too, by her own telephone
     other = file_for_siti(signed_in(cases.build_clerk("loket2", unit="loket-menteng")))
 
     shown = look_up(browser).text
 
-    assert own.reference not in shown
-    assert other.reference not in shown
-    assert browser.post(OPEN, {"reference": other.reference}).headers["Location"] == HOME
+    for case in (own, other):
+        assert f"{case.reference}</h2>" in shown
+        assert f"Open {case.reference}" not in shown
+        assert case.place not in shown
+    assert browser.post(OPEN, {"reference": other.reference}).status_code == 404
     assert not Event.objects.filter(verb=Verb.TRACKING_OPENED_AT_COUNTER).exists()
 
 

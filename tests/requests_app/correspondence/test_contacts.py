@@ -19,7 +19,7 @@ from requests_app.models import FootageRequest
 from requests_app.people import Applicant
 from requests_app.views import device
 from tests import cases
-from tests.requests_app.residents import newest_code
+from tests.requests_app.residents import newest_code, open_case
 
 FIND, CODE, LIST, OPEN = (reverse(f"requests:own_{name}") for name in ("find", "code", "requests", "open"))
 PHONE, STRANGE = "0812 3456 7890", "0811 1111 1111"
@@ -122,7 +122,7 @@ def test_a_code_lets_in_once(client, case):
 def test_what_was_opened_by_a_code_closes_after_half_an_hour_without_use(client, case, monkeypatch):
     come_in(client)
     client.post(OPEN, {"reference": case.reference})
-    begun, half = time.time(), device.OPENED_FOR.total_seconds()
+    begun, half = time.time(), device.idle_limit().total_seconds()
     monkeypatch.setattr(device.time, "time", lambda: begun + half - 60)
     assert client.get(page_of(case)).status_code == 200
     monkeypatch.setattr(device.time, "time", lambda: begun + half + 60)
@@ -155,9 +155,7 @@ def test_neither_contact_nor_code_is_in_the_session(client, case):
 
 @pytest.fixture
 def opened(client, case):
-    session = client.session
-    session["cases"] = [case.reference]
-    session.save()
+    open_case(client, case.reference)
     return client
 
 

@@ -19,7 +19,7 @@ from requests_app.intake import acceptance, findings
 from requests_app.models import FootageRequest, Outcome
 from requests_app.procedure import deadlines
 from tests import cases
-from tests.requests_app.residents import submit, submit_and_secure
+from tests.requests_app.residents import open_case, submit, submit_and_secure
 
 BELOW_A_CASE = ["case", "receipt", "progress", "days", "messages", "withdraw"]
 
@@ -135,9 +135,7 @@ def test_the_receipt_names_each_gap_by_its_time(client, tmp_path):
 
 def test_the_receipt_of_a_place_without_a_camera_says_so(client, case):
     request = cases.file_case(latitude=-6.0, longitude=106.5)
-    session = client.session
-    session["cases"] = [request.reference]
-    session.save()
+    open_case(client, request.reference)
 
     assert "No camera of the city is known near this place." in go(client, "receipt", request)
 

@@ -14,7 +14,7 @@ from footage import deliverables, grants
 from footage.models import Deliverable, Grant, View
 from requests_app.people import System
 from tests import cases
-from tests.requests_app.residents import submit_and_secure
+from tests.requests_app.residents import open_case, submit_and_secure
 
 BYTES = bytes(range(256)) * 4
 
@@ -126,9 +126,7 @@ def reopened(grant):
     """Another device of the applicant."""
     client = Client()
     client.cookies["saksi_language"] = "en"
-    session = client.session
-    session["cases"] = [grant.reference]
-    session.save()
+    open_case(client, grant.reference)
     return client
 
 
@@ -152,8 +150,6 @@ def test_nobody_else_sees_page_or_bytes(client, grant):
 
 def test_the_clip_of_another_case_is_not_to_be_had_through_ones_own(client, grant):
     other = cases.file_case()
-    session = client.session
-    session["cases"] = [other.reference]
-    session.save()
+    open_case(client, other.reference)
 
     assert client.get(reverse("requests:watch", args=[other.reference, grant.pk])).status_code == 404
