@@ -9,11 +9,14 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Trim
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
-from audit import export
+from audit import export, verifications
 from audit.administration import ReadOnlyAdmin
 from audit.filters import ActorFilter, ActorKindFilter, CameraFilter, CaseFilter, VerbFilter
 from audit.models import Event
@@ -26,10 +29,20 @@ from core.templatetags.formats import clock_seconds, day
 
 def staff_names() -> Case:
     """The name of the acting staff account, or its user name; the trail itself keeps only the account's number."""
+    named = _names(Cast("pk", CharField()), called="actor_id")
+    return Case(When(actor_kind=ActorKind.STAFF, then=named), default=Value(""), output_field=CharField())
+
+
+def subject_names() -> Case:
+    """Likewise of the account that was acted on."""
+    named = _names(Concat(Value("user:"), Cast("pk", CharField())), called="subject")
+    return Case(When(subject__startswith="user:", then=named), default=Value(""), output_field=CharField())
+
+
+def _names(number: Any, *, called: str) -> Subquery:
     full_name = NullIf(Trim(Concat("first_name", Value(" "), "last_name")), Value(""))
-    accounts = get_user_model().objects.annotate(number=Cast("pk", CharField())).filter(number=OuterRef("actor_id"))
-    names = Subquery(accounts.values(name=Coalesce(full_name, "username"))[:1])
-    return Case(When(actor_kind=ActorKind.STAFF, then=names), default=Value(""), output_field=CharField())
+    accounts = get_user_model().objects.annotate(number=number).filter(number=OuterRef(called))
+    return Subquery(accounts.values(name=Coalesce(full_name, "username"))[:1])
 
 
 @admin.register(Event)
@@ -48,7 +61,12 @@ class EventAdmin(ReadOnlyAdmin):
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
-        return super().get_queryset(request).select_related("link").annotate(staff_name=staff_names())
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("link")
+            .annotate(staff_name=staff_names(), subject_name=subject_names())
+        )
 
     def get_changelist(self, request: HttpRequest, **_kwargs: Any) -> type[TrailList]:
         return TrailList
@@ -65,7 +83,21 @@ class EventAdmin(ReadOnlyAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         save = self.admin_site.admin_view(self.save_as_csv)
-        return [path("jejak.csv", save, name="audit_event_csv"), *super().get_urls()]
+        verify = self.admin_site.admin_view(self.verify)
+        return [
+            path("jejak.csv", save, name="audit_event_csv"),
+            path("periksa", verify, name="audit_event_verify"),
+            *super().get_urls(),
+        ]
+
+    @method_decorator(require_POST)
+    def verify(self, request: HttpRequest) -> HttpResponseBase:
+        """Has the chain walked now, beside every night."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        verifications.ask(by=request.user.actor)  # type: ignore[union-attr]
+        self.message_user(request, _("The chain is being verified. Load this page again in a moment."))
+        return redirect("admin:audit_event_changelist")
 
     def save_as_csv(self, request: HttpRequest) -> HttpResponseBase:
         """What the list shows with the same filters, all pages of it."""
@@ -88,7 +120,7 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("what happened"))
     def sentence(self, event: Any) -> str:
-        return sentence_of(event, staff_name=event.staff_name)
+        return sentence_of(event, staff_name=event.staff_name, subject_name=event.subject_name or "")
 
     @admin.display(description=_("actor"))
     def actor(self, event: Any) -> str:

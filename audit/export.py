@@ -64,16 +64,18 @@ def _rows(found: QuerySet[Event], *, language: str | None) -> Iterator[list[Any]
     """Written while the file goes out, when the request's own language is no longer the active one."""
     for event in found.iterator(chunk_size=CHUNK):
         with translation.override(language):
-            yield _row(event, link=getattr(event, "link", None), staff_name=getattr(event, "staff_name", ""))
+            yield _row(event, link=getattr(event, "link", None))
 
 
-def _row(event: Event, *, link: Any, staff_name: str) -> list[Any]:
+def _row(event: Any, *, link: Any) -> list[Any]:
+    """Names are those that the list has looked up (`audit.admin`)."""
+    staff_name, subject_name = getattr(event, "staff_name", ""), getattr(event, "subject_name", "") or ""
     return [
         link.position if link else "",
         bytes(link.digest).hex() if link else "",
         event.at,
         event.verb,
-        sentence_of(event, staff_name=staff_name),
+        sentence_of(event, staff_name=staff_name, subject_name=subject_name),
         actor_of(event, staff_name=staff_name),
         event.actor_kind,
         event.actor_id,

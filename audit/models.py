@@ -56,3 +56,25 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position} {bytes(self.digest).hex()[:12]}"
+
+
+class Verification(models.Model):
+    """One walk along the whole chain: how far it went, and what it found. Appended only, like the rest."""
+
+    verified_at = models.DateTimeField(_("verified"), db_default=Now())
+    position = models.BigIntegerField(_("position"))  # of the last link at the beginning of the walk; 0 without any
+    digest = models.CharField(_("digest (SHA-256)"), max_length=64, blank=True)  # of that link
+    breaks = models.PositiveIntegerField(_("breaks"))
+    broken_at = models.BigIntegerField(_("first break"), null=True)  # a position; None where it is not known, too
+
+    class Meta:
+        verbose_name = _("verification")
+        verbose_name_plural = _("verifications")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.verified_at} {self.position} {self.breaks}"
+
+    @property
+    def sound(self) -> bool:
+        return not self.breaks

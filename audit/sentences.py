@@ -107,8 +107,13 @@ SENTENCES: dict[Verb, Any] = {
 }
 
 
-def sentence_of(event: Event, *, staff_name: str = "") -> str:
-    """What happened, in the language now active. `staff_name`: the actor's, where the reader may know it.
+GAP = "…"  # in the place of a name or number
+
+
+def sentence_of(event: Event, *, staff_name: str = "", subject_name: str = "") -> str:
+    """What happened, in the language now active.
+
+    `staff_name`: the actor's, where the reader may know it; `subject_name`: that of the account which was acted on.
 
     Raises KeyError for a verb without a sentence.
     """
@@ -116,8 +121,14 @@ def sentence_of(event: Event, *, staff_name: str = "") -> str:
         "actor": actor_of(event, staff_name=staff_name),
         "case": event.case or "—",
         "camera": event.camera or "—",
-        "subject": event.subject or "—",
+        "subject": subject_name or event.subject or "—",
     }
+
+
+def act_of(verb: Verb) -> str:
+    """The act in a few words, whoever did it to whatever: for lists to choose from."""
+    told = SENTENCES[verb] % dict.fromkeys(("actor", "case", "camera", "subject"), GAP)
+    return told.removeprefix(GAP).removesuffix(".").replace(f" ({GAP})", "").strip()
 
 
 def actor_of(event: Event, *, staff_name: str = "") -> str:

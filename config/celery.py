@@ -3,7 +3,7 @@
 import os
 
 from celery import Celery
-from celery.schedules import schedule
+from celery.schedules import crontab, schedule
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -25,5 +25,7 @@ app.conf.beat_schedule = {
     "sweep-documents": {"task": "requests_app.tasks.sweep_documents", "schedule": schedule(600)},
     "look-after-terms": {"task": "requests_app.tasks.look_after_terms", "schedule": schedule(600)},
     "order-the-queue": {"task": "requests_app.tasks.order_the_queue", "schedule": schedule(600)},
+    # At two in the night, in Jakarta.
+    "verify-the-audit-chain": {"task": "audit.tasks.verify_chain", "schedule": crontab(hour="19", minute="0")},
     "destroy-stale-drafts": {"task": "requests_app.tasks.destroy_stale_drafts", "schedule": schedule(3600)},
 }

@@ -6,9 +6,17 @@ from typing import Any
 from django import template
 from django.contrib.admin.templatetags import admin_list
 
+from audit import events, verifications
 from audit.trail_list import TrailDates, TrailList
 
 register = template.Library()
+
+
+@register.inclusion_tag("audit/chain.html", takes_context=True)
+def chain(context: template.Context) -> dict[str, Any]:
+    """Whether the trail was whole when it was last verified, and how much was added since."""
+    last, (position, _digest) = verifications.last(), events.head()
+    return {"last": last, "since": position - last.position if last else position, "csrf_token": context["csrf_token"]}
 
 
 @register.inclusion_tag("admin/date_hierarchy.html")

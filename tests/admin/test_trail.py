@@ -5,6 +5,8 @@ import io
 from datetime import timedelta
 
 import pytest
+from celery import current_app
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
@@ -12,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from audit import events, trail_list
-from audit.models import Event
+from audit.models import Event, Verification
 from audit.verbs import Verb
 from core.actors import Actor, ActorKind, system
 from core.ids import check_character
@@ -77,6 +79,8 @@ def test_it_tells_what_happened_by_whom_and_where_in_the_chain(auditor, dewi):
         ({"q": CASE}, {"approved", "held"}),
         ({"q": f" {CASE.lower()} "}, {"approved", "held"}),
         ({"q": "intake"}, {"held"}),
+        ({"verb": "looks"}, {"read"}),
+        ({"verb": "looks", "case": CASE}, set()),
         ({"q": "SS-01"}, set()),
         ({"case": "SKS-2026-0000-0000"}, set()),
         ({"camera": "' OR 1=1 --"}, set()),
@@ -227,3 +231,43 @@ def test_only_who_reads_the_trail_saves_it(signed_in, roles):
 
     assert answer.status_code in (302, 403)  # to the sign-in page, which knows no such page for them
     assert not Event.objects.filter(verb=Verb.AUDIT_EXPORTED).exists()
+
+
+def test_it_says_whether_the_chain_holds(auditor):
+    record()
+    assert "The chain has not been verified yet." in auditor.get(LIST).text
+    position, digest = events.head()
+    Verification.objects.create(position=position, digest=digest, breaks=0)
+    record()
+    sound = auditor.get(LIST).text
+    assert f"The chain is unbroken: {position} event verified on" in sound
+    assert f"{position}:{digest}" in sound
+    assert "1 event was added since." in sound
+    Verification.objects.create(position=position, digest=digest, breaks=2, broken_at=7)
+
+    assert "The first is at position 7." in auditor.get(LIST).text
+
+
+def test_an_auditor_has_it_verified_now_but_not_without_end(auditor, signed_in, monkeypatch):
+    asked = []
+    monkeypatch.setattr(current_app, "send_task", asked.append)
+    cache.clear()
+
+    answers = [auditor.post(f"{LIST}periksa").status_code for _ in range(4)]
+
+    assert answers == [302, 302, 302, 429]
+    assert asked == ["audit.tasks.verify_chain"] * 3
+    assert auditor.get(f"{LIST}periksa").status_code == 405
+
+
+def test_acts_are_offered_in_words(auditor):
+    page = auditor.get(LIST, {"verb": "request.taken"}).text
+
+    assert '<option value="request.taken" selected>took request … into review</option>' in page
+    assert all(f'<option value="{verb.value}"' in page for verb in Verb)
+
+
+def test_an_account_that_was_acted_on_is_named(auditor, dewi):
+    record(Verb.STAFF_FACTOR_RESET, by=dewi.actor, subject=f"user:{dewi.pk}")
+
+    assert "took all second factors of an account away (Dewi Lestari)." in auditor.get(LIST).text

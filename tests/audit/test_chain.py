@@ -7,8 +7,8 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import translation
 
-from audit import events
-from audit.models import Event, Link
+from audit import events, verifications
+from audit.models import Event, Link, Verification
 from audit.verbs import Verb
 from core.actors import STRANGER, system
 
@@ -256,3 +256,40 @@ def test_a_head_written_down_earlier_shows_what_was_cut_off_the_end():
     assert broken() == []
     with pytest.raises(CommandError):
         call_command("verify_audit", head=(position, digest))
+
+
+# What is kept of each verification
+
+
+def test_a_verification_says_how_far_the_chain_holds():
+    for number in range(3):
+        record(f"SKS-{number}")
+
+    found = verifications.verify()
+
+    assert (found.position, found.digest) == events.head()
+    assert (found.sound, found.broken_at, verifications.last()) == (True, None, found)
+
+
+def test_a_verification_finds_what_was_changed_and_what_was_cut_off_the_end(caplog):
+    forged, *_others = [record(f"SKS-{number}") for number in range(3)]
+    whole = verifications.verify()
+    behind_our_back(
+        "DELETE FROM audit_event WHERE id = (SELECT max(id) FROM audit_event)",
+        "DELETE FROM audit_link WHERE position = 3",
+    )
+
+    cut = verifications.verify()
+    assert (cut.breaks, cut.broken_at) == (1, whole.position)
+    behind_our_back(f"UPDATE audit_event SET actor_id = 'another' WHERE id = {forged.pk}")
+    changed = verifications.verify()
+
+    assert (changed.breaks, changed.broken_at) == (2, 1)
+    assert "does not hold in 2 places, the first at position 1" in caplog.text
+
+
+def test_a_verification_is_not_rewritten():
+    verifications.verify()
+
+    with pytest.raises(DatabaseError, match="append-only"):
+        Verification.objects.update(breaks=0)
