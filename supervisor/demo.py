@@ -55,6 +55,9 @@ def demo(arguments: Sequence[str]) -> int:
         start_workers(children, own, draws_live_camera=not real)
         say("Ready")
         print(announcement(instance, address=address), flush=True)
+        if not real:
+            cases = ["manage.py", "file_demo_cases", "--skip-checks"]
+            aside.submit(run, PYTHON, *cases, log=instance.logs / "cases.log", environment=own, tell=say)
         children.watch()
     return 0
 
