@@ -1,0 +1,61 @@
+"""The cases that the demo begins with, in a demo of two cameras' worth of short films."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from config.demo import caseload, recordings, registry, staff
+from footage import runs, securing
+from footage.models import Hold, RenderJob
+from requests_app.decision import decisions
+from requests_app.intake import acceptance
+from requests_app.models import FootageRequest, Outcome, Status
+from requests_app.procedure import seeding
+from tests.config.test_demo import clip, demo  # noqa: F401 - fixtures
+
+
+@pytest.fixture
+def prepared(demo, monkeypatch):  # noqa: F811
+    """A demo that is ready, but that what its workers do is done when it is waited for."""
+    monkeypatch.setattr(recordings, "SHOWN", timedelta(hours=10))
+    monkeypatch.setattr(caseload, "await_workers", work)
+    seeding.seed_policies()
+    seeding.seed_holidays()
+    staff.prepare()
+    registry.prepare_drawn(demo / "recordings")
+    now = datetime.now(UTC)
+    minutes = recordings.draw(demo / "street")
+    recordings.extend(demo / "recordings", minutes, now=now, since=now - recordings.SHOWN)
+
+
+def work(done) -> None:
+    for hold in Hold.objects.filter(state=Hold.State.PLACED):
+        securing.secure(hold.pk)
+    for job in RenderJob.objects.filter(state=RenderJob.State.WAITING):
+        runs.run(job.pk)
+    assert done()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_demo_begins_with_a_case_at_each_turn_and_keeps_them(prepared):
+    caseload.prepare()
+
+    cases = {case.submission_key: case for case in FootageRequest.objects.all()}
+    stands = [(cases[story.submission_key].status, cases[story.submission_key].outcome) for story in caseload.STORIES]
+    assert stands == [
+        (Status.CLOSED, Outcome.GRANTED),
+        (Status.CLOSED, Outcome.REFUSED),
+        (Status.CLOSED, Outcome.WITHDRAWN),
+        (Status.AWAITING_APPLICANT, ""),
+        (Status.AWAITING_APPROVAL, ""),
+        (Status.IN_REVIEW, ""),
+        (Status.SUBMITTED, ""),
+        (Status.SUBMITTED, ""),
+        (Status.SUBMITTED, ""),
+    ]
+    watched = cases[caseload.WATCHED.submission_key]
+    assert decisions.copies_of(watched)
+    assert caseload.watchable() == acceptance.find_receipt(watched.submission_key, within=timedelta(hours=1))
+
+    caseload.prepare()
+    assert FootageRequest.objects.count() == len(caseload.STORIES)
