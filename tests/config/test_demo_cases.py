@@ -1,5 +1,6 @@
-"""The cases that the demo begins with, in a demo of two cameras' worth of short films."""
+"""The cases that the demo begins with, in a demo whose recordings are small and few."""
 
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,13 +12,21 @@ from requests_app.decision import decisions
 from requests_app.intake import acceptance
 from requests_app.models import FootageRequest, Outcome, Status
 from requests_app.procedure import seeding
-from tests.config.test_demo import clip, demo  # noqa: F401 - fixtures
+from tests.cases import MINUTE, minute_of_video
+from tests.config.test_demo import demo  # noqa: F401 - a fixture
+
+
+@pytest.fixture
+def clip(tmp_path):
+    """Whole minutes, since clips are cut from them."""
+    path = tmp_path / "clip.mp4"
+    path.write_bytes(minute_of_video())
+    return path
 
 
 @pytest.fixture
 def prepared(demo, monkeypatch):  # noqa: F811
     """A demo that is ready, but that what its workers do is done when it is waited for."""
-    monkeypatch.setattr(recordings, "SHOWN", timedelta(hours=10))
     monkeypatch.setattr(caseload, "await_workers", work)
     seeding.seed_policies()
     seeding.seed_holidays()
@@ -25,7 +34,11 @@ def prepared(demo, monkeypatch):  # noqa: F811
     registry.prepare_drawn(demo / "recordings")
     now = datetime.now(UTC)
     minutes = recordings.draw(demo / "street")
-    recordings.extend(demo / "recordings", minutes, now=now, since=now - recordings.SHOWN)
+    for film in (minutes.damaged, *minutes.whole.values()):  # no recorder is still writing them
+        os.utime(film, (now.timestamp() - 3600,) * 2)
+    for story in caseload.STORIES:
+        began = now - story.ago - MINUTE
+        recordings.extend(demo / "recordings", minutes, now=began + (story.minutes + 3) * MINUTE, since=began)
 
 
 def work(done) -> None:
