@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from accounts.models import User
@@ -84,13 +85,13 @@ def prepare() -> None:
         file(story, now=now)
     for story in STORIES:
         case = FootageRequest.objects.get(submission_key=story.submission_key)
-        await_workers(lambda reference=case.reference: not unsecured(reference))
+        await_workers(partial(is_secured, case.reference))
         story.goes_on(case)
     grant(FootageRequest.objects.get(submission_key=WATCHED.submission_key))
 
 
-def unsecured(reference: str) -> bool:
-    return Hold.objects.filter(reference=reference, state=Hold.State.PLACED).exists()
+def is_secured(reference: str) -> bool:
+    return not Hold.objects.filter(reference=reference, state=Hold.State.PLACED).exists()
 
 
 def await_workers(done: Callable[[], bool]) -> None:
