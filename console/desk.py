@@ -1,6 +1,6 @@
 """Everything the case page shows, gathered in one place so that templates ask nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,30 +9,21 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Permission
-from console import erasures, objections, outcomes
+from console import case_forms, erasures, objections, outcomes
+from console.case_forms import FORMS
 from console.clips import Clip
-from console.erasures import ErasureForm, Wish
-from console.forms import (
-    AskForm,
-    ExtendForm,
-    InterestForm,
-    MessageForm,
-    NoteForm,
-    ProposalForm,
-    ReadingForm,
-    SendBackForm,
-)
-from console.objections import ObjectionRow, VerdictForm
+from console.erasures import Wish
+from console.forms import ProposalForm
+from console.objections import ObjectionRow
 from console.outcomes import Aftermath
-from console.timeline import Timeline, draw
+from console.tracks import Bar, Span
 from core.forms import PageForm, Problem
 from footage import hold_reports
-from footage.gaps import Interval
 from footage.hold_reports import HoldReport
 from footage.models import RenderJob
 from requests_app import workflow
 from requests_app.correspondence import messages
-from requests_app.decision import decisions, proposal_drafts, readings, selections
+from requests_app.decision import decisions, readings, selections
 from requests_app.models import (
     Access,
     CaseMessage,
@@ -41,14 +32,14 @@ from requests_app.models import (
     Decision,
     FootageRequest,
     Policy,
-    ProposalDraft,
     Reading,
     Selection,
+    StaffDraft,
     Status,
 )
 from requests_app.procedure import deadlines, policies
 from requests_app.procedure.deadlines import Clocks
-from requests_app.review import notes
+from requests_app.review import notes, staff_drafts
 from requests_app.workflow import Action
 
 PAPERS_MISSING = ("police_report_missing", "power_unproved")
@@ -63,8 +54,11 @@ class CameraDesk:
     """
 
     report: HoldReport
-    timeline: Timeline
-    released: list[tuple[datetime, datetime]]
+    span: Span
+    recorded: list[Bar]
+    gaps: list[Bar]
+    released: list[Bar]
+    releases: list[tuple[datetime, datetime]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,37 +83,23 @@ class Desk:
     held_up: str  # the sentence that says which paper an approval waits for; empty when for none
     must_judge: bool
     readings: list[Reading]
-    reading_form: ReadingForm
     percent: int
     messages: list[CaseMessage]
     notes: list[CaseNote]
     aftermath: Aftermath
     objections: list[ObjectionRow]
-    objection_form: VerdictForm
     wish: Wish | None  # that the data be erased
     may_work: bool
-    proposal_form: ProposalForm
-    draft: ProposalDraft | None
-    send_back_form: SendBackForm
-    extend_form: ExtendForm
-    ask_form: AskForm
-    message_form: MessageForm
-    note_form: NoteForm
-    interest_form: InterestForm
+    forms: Mapping[str, PageForm]  # by their names (`case_forms.FORMS`)
+    drafts: Mapping[str, StaffDraft]  # what the reader typed into them and has not sent yet
 
     @property
     def problems(self) -> list[Problem]:
-        """What is wrong in any form of the page, in the page's order."""
-        forms: list[PageForm] = [self.send_back_form, self.proposal_form, self.message_form]
-        forms += [self.ask_form, self.extend_form, self.note_form, self.interest_form, self.reading_form]
-        forms.append(self.objection_form)
-        if self.wish:
-            forms.append(self.wish.form)
-        found = [problem for form in forms if form.is_bound for problem in form.problems]
-        return [*self.aftermath.problems, *found]
+        """What is wrong in the form that was sent."""
+        return [problem for form in self.forms.values() if form.is_bound for problem in form.problems]
 
 
-def proposal_form(case: FootageRequest, *, data: Any = None, draft: ProposalDraft | None = None) -> ProposalForm:
+def proposal_form(case: FootageRequest, *, data: Any = None, draft: StaffDraft | None = None) -> ProposalForm:
     """Filled in as the `draft` left it, else as it was proposed the last time: nothing is typed twice."""
     before = _returned(case)
     initial: dict[str, Any] = {
@@ -132,7 +112,7 @@ def proposal_form(case: FootageRequest, *, data: Any = None, draft: ProposalDraf
         if test := ConsequenceTest.objects.filter(decision=before).first():
             initial |= {field: getattr(test, field) for field in ("article", "harm", "lasts")}
     if draft:
-        initial = proposal_drafts.read(draft)
+        initial = staff_drafts.read(draft)
     recorded = any(report.recorded for report in hold_reports.report(reference=case.reference))
     return ProposalForm(data, initial=initial, releasable=recorded)
 
@@ -142,24 +122,16 @@ def gather(
     user: User,
     *,
     made: list[Clip],
-    proposal: ProposalForm | None = None,
-    send_back: SendBackForm | None = None,
-    extend: ExtendForm | None = None,
-    ask: AskForm | None = None,
-    message: MessageForm | None = None,
-    note: NoteForm | None = None,
-    interest: InterestForm | None = None,
-    reading: ReadingForm | None = None,
-    objection: VerdictForm | None = None,
-    erasure: ErasureForm | None = None,
-    **aftermath: Any,
+    **handed_in: Any,
 ) -> Desk:
     """The desk of `case` with the clips that were `made`.
 
     Forms that were filled in and did not pass are handed in, so that nothing typed is lost.
     """
     possible = workflow.available(case, user)
-    draft = proposal_drafts.find(case, by=user) if Action.PROPOSE in possible else None
+    drafts = staff_drafts.of_case(case, by=user)
+    forms = {name: handed_in.get(name) or case_forms.open_form(name, drafts.get(name)) for name in FORMS}
+    forms["proposal"] = handed_in.get("proposal") or proposal_form(case, draft=drafts.get("proposal"))
     obstacle = workflow.obstacle(case, Action.APPROVE, user)
     must_judge = readings.is_owed(case, user)
     known = readings.visible_decisions(case, user).select_related("proposed_by", "settled_by", "consequence_test")
@@ -190,23 +162,15 @@ def gather(
         held_up=str(obstacle.message) if obstacle and obstacle.code in PAPERS_MISSING else "",
         must_judge=must_judge,
         readings=list(live.readings.select_related("reader")) if live else [],
-        reading_form=reading or ReadingForm(),
         percent=decisions.percent_rendered(case),
         messages=list(messages.read(case, by=user)),
-        proposal_form=proposal or proposal_form(case, draft=draft),
-        draft=draft,
-        send_back_form=send_back or SendBackForm(),
-        extend_form=extend or ExtendForm(),
-        ask_form=ask or AskForm(),
-        message_form=message or MessageForm(),
+        forms=forms,
+        drafts=drafts,
         notes=list(notes.read(case)),
-        aftermath=outcomes.gather(case, user, **aftermath),
+        aftermath=outcomes.gather(case, user),
         objections=objections.of_case(case, user),
-        objection_form=objection or VerdictForm(),
-        wish=erasures.of_case(case, user, form=erasure),
+        wish=erasures.of_case(case, user),
         may_work=user.may(Permission.REVIEW),
-        note_form=note or NoteForm(auto_id="id_note_%s"),
-        interest_form=interest or InterestForm(auto_id="id_interest_%s"),
     )
 
 
@@ -217,15 +181,13 @@ def _returned(case: FootageRequest) -> Decision | None:
 
 
 def _camera(report: HoldReport, shown: Sequence[tuple[int, datetime, datetime]]) -> CameraDesk:
-    held = Interval(report.starts_at, report.ends_at)
-    released = [
-        (start, end) for camera, start, end in shown if camera == report.camera.pk and held.within(Interval(start, end))
-    ]
-    timeline = draw(
-        starts_at=report.starts_at,
-        ends_at=report.ends_at,
-        recorded=[(span.starts_at, span.ends_at) for span in report.recorded],
-        gaps=[(gap.starts_at, gap.ends_at, gap.reason) for gap in report.gaps],
-        released=released,
+    span = Span(report.starts_at, report.ends_at)
+    of_camera = [(start, end) for camera, start, end in shown if camera == report.camera.pk]
+    return CameraDesk(
+        report=report,
+        span=span,
+        recorded=span.bars((one.starts_at, one.ends_at) for one in report.recorded),
+        gaps=span.bars((gap.starts_at, gap.ends_at) for gap in report.gaps),
+        released=span.bars(of_camera),
+        releases=[(start, end) for start, end in of_camera if start < report.ends_at and end > report.starts_at],
     )
-    return CameraDesk(report=report, timeline=timeline, released=released)

@@ -71,10 +71,9 @@ class Wish:
     may_answer: bool
     obstacle: str
     with_the_police: bool
-    form: ErasureForm
 
 
-def of_case(case: FootageRequest, user: User, *, form: ErasureForm | None = None) -> Wish | None:
+def of_case(case: FootageRequest, user: User) -> Wish | None:
     erasure = erasures.find_open(case) if case.status == Status.CLOSED else None
     if erasure is None:
         return None
@@ -85,7 +84,6 @@ def of_case(case: FootageRequest, user: User, *, form: ErasureForm | None = None
         may_answer=workflow.obstacle(case, Action.REFUSE_ERASURE, user) is None,
         obstacle=str(obstacle.message) if obstacle and obstacle.code in ("has_interest", "objection_open") else "",
         with_the_police=erasures.is_with_the_police(case),
-        form=form or ErasureForm(),
     )
 
 

@@ -263,6 +263,7 @@ class ReadingForm(PageForm):
 
 
 class NoteForm(PageForm):
+    prefix = "note"
     body = Paragraphs(
         label=gettext_lazy("Note to colleagues"),
         help_text=gettext_lazy("The applicant does not read this."),
@@ -273,6 +274,7 @@ class NoteForm(PageForm):
 
 
 class InterestForm(PageForm):
+    prefix = "interest"
     interest = Choice(
         label=gettext_lazy("How are you concerned?"),
         missing=gettext_lazy("Choose how you are concerned by this request."),

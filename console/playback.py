@@ -191,10 +191,10 @@ def _track(
         distance=places.distance(asked.distance) if asked and asked.distance is not None else "",
         job=previews.find(hold=report.hold, officer_code=officer_code(request.user)),
         look=look,
-        recorded=[span.bar(one.starts_at, one.ends_at) for one in report.recorded],
+        recorded=span.bars((one.starts_at, one.ends_at) for one in report.recorded),
         gaps=[span.bar(gap.starts_at, gap.ends_at, gap.label) for gap in report.gaps],
-        selected=[span.bar(one.starts_at, one.ends_at) for one in chosen],
-        released=[span.bar(start, end) for start, end in released],
+        selected=span.bars((one.starts_at, one.ends_at) for one in chosen),
+        released=span.bars(released),
         parts=[_part(one, part, mask) for one in chosen],
         new_part=new_part if may_select and report.recorded else None,
     )

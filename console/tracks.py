@@ -1,7 +1,8 @@
-"""The one timeline of all cameras of a case, as bars in percent of the time that is shown.
+"""Timelines: what of cameras is recorded, what is not, and what is to be released: bars in percent of the time shown.
 
-The page shows the whole span as a still picture; the browser zooms by reckoning the same percentages from the moments
-that every bar carries (milliseconds since 1970).
+The case page draws one for each camera, the footage desk one for all. The desk's page shows the whole span as a still
+picture; the browser zooms by reckoning the same percentages from the moments that every bar carries (milliseconds
+since 1970).
 """
 
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from core.clock import WIB
 
 STEPS = [timedelta(seconds=s) for s in (1, 5, 10, 30, 60, 300, 600, 900, 1800, 3600, 3 * 3600, 6 * 3600)]
 MOST_TICKS = 8
+NARROWEST = 0.1  # percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,15 @@ class Span:
     def until(self) -> int:
         return milliseconds(self.ends_at)
 
+    def bars(self, stretches: Iterable[tuple[datetime, datetime]]) -> list[Bar]:
+        """What lies outside of the span is left out, what reaches out is cut off."""
+        return [self.bar(start, end) for start, end in stretches if start < self.ends_at and end > self.starts_at]
+
     def bar(self, starts_at: datetime, ends_at: datetime, reason: str = "") -> Bar:
+        """At least as wide as can be seen."""
         start, end = max(starts_at, self.starts_at), min(ends_at, self.ends_at)
-        x = self.place(start)
-        return Bar(x, max(self.place(end) - x, 0.1), milliseconds(starts_at), milliseconds(ends_at), reason)
+        x = min(self.place(start), 100 - NARROWEST)
+        return Bar(x, max(self.place(end) - x, NARROWEST), milliseconds(starts_at), milliseconds(ends_at), reason)
 
     def place(self, moment: datetime) -> float:
         """Where a moment lies, in percent."""

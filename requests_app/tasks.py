@@ -5,10 +5,9 @@ from celery import shared_task
 from requests_app import settlement
 from requests_app.applicant import erasures
 from requests_app.correspondence import letters
-from requests_app.decision import proposal_drafts
 from requests_app.intake import contact_codes, documents, drafts
 from requests_app.procedure import safekeeping
-from requests_app.review import urgency
+from requests_app.review import staff_drafts, urgency
 
 
 @shared_task
@@ -31,7 +30,7 @@ def order_the_queue() -> None:
 @shared_task
 def destroy_stale_drafts() -> None:
     drafts.destroy_stale()
-    proposal_drafts.destroy_stale()
+    staff_drafts.destroy_stale()
     contact_codes.destroy_old()
     letters.forget_old()
 

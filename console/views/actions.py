@@ -4,27 +4,35 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib import messages as flashes
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import fresh_factor
 from accounts.roles import Permission
+from console import case_forms
 from console.access import StaffRequest, needs
 from console.desk import proposal_form
 from console.forms import AskForm, ExtendForm, MessageForm, SendBackForm
-from console.views.cases import show
+from console.views.cases import done, show
 from core.errors import InvalidInput
 from core.forms import PageForm
+from core.templatetags import formats
 from requests_app import workflow
 from requests_app.correspondence import messages
-from requests_app.decision import proposal_drafts, selections
+from requests_app.decision import selections
 from requests_app.intake import documents
 from requests_app.review.caseload import get_case
 from requests_app.views.documents import tell_left_out
 from requests_app.workflow import Action
+
+
+@require_POST
+@needs(Permission.TAKE_PART)
+def save_draft(request: StaffRequest, reference: str, form: str) -> JsonResponse:
+    """By the page's script, a moment after the last key."""
+    draft = case_forms.keep(get_case(reference, by=request.user), form, request.POST, by=request.user)
+    return JsonResponse({"text": _("Draft kept, %(time)s.") % {"time": formats.clock(draft.saved_at)} if draft else ""})
 
 
 @require_POST
@@ -72,9 +80,7 @@ def propose(request: StaffRequest, reference: str) -> HttpResponse:
         # What is wrong with the parts is said where a grant is chosen; they are changed at the footage.
         form.add_error(error.field if error.field in form.fields else "kind", str(error.message))
         return show(request, found, status=422, proposal=form)
-    proposal_drafts.destroy(found, by=request.user)
-    flashes.success(request, _("Your proposal waits for another person’s approval."))
-    return redirect("console:case", reference)
+    return done(request, found, _("Your proposal waits for another person’s approval."), form="proposal")
 
 
 @require_POST
@@ -107,14 +113,15 @@ def write_message(request: StaffRequest, reference: str) -> HttpResponse:
         return show(request, found, status=422, message=form)
     message = messages.write(found, form.cleaned_data["body"], by=request.user)
     tell_left_out(request, documents.attach_files(form.cleaned_data["uploads"], message, by=request.user))
-    flashes.success(request, _("The applicant can read your message now."))
-    return redirect("console:case", reference)
+    return done(request, found, _("The applicant can read your message now."), form="message")
 
 
-def _act(request: StaffRequest, reference: str, action: Action, *, said: str, **data: Any) -> HttpResponse:
-    workflow.perform(get_case(reference, by=request.user), action, by=request.user, **data)
-    flashes.success(request, said)
-    return redirect("console:case", reference)
+def _act(
+    request: StaffRequest, reference: str, action: Action, *, said: str, form: str = "", **data: Any
+) -> HttpResponse:
+    found = get_case(reference, by=request.user)
+    workflow.perform(found, action, by=request.user, **data)
+    return done(request, found, said, form=form)
 
 
 def _act_with(
@@ -124,7 +131,7 @@ def _act_with(
     ((name, form),) = forms.items()
     if not form.is_valid():
         return show(request, get_case(reference, by=request.user), status=422, **{name: form})
-    return _act(request, reference, action, said=said, **data, **form.cleaned_data)
+    return _act(request, reference, action, said=said, form=name, **data, **form.cleaned_data)
 
 
 def _decision_read(request: StaffRequest) -> uuid.UUID:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.contrib import messages as flashes
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -18,6 +19,7 @@ from console.access import StaffRequest, needs
 from console.forms import FilterForm
 from requests_app.decision import decisions
 from requests_app.models import FootageRequest, Status
+from requests_app.review import staff_drafts
 from requests_app.review.caseload import get_case
 
 
@@ -72,6 +74,14 @@ def show(request: StaffRequest, found: FootageRequest, *, status: int = 200, **f
     made = clips.of_case(found.reference, request=request)
     gathered = desk.gather(found, request.user, made=made, **forms)
     return render(request, "console/case.html", {"desk": gathered}, status=status)
+
+
+def done(request: StaffRequest, found: FootageRequest, said: str, *, form: str = "") -> HttpResponse:
+    """After an act on the case page: what was typed into `form` is sent, so that no draft of it stays."""
+    if form:
+        staff_drafts.destroy(found, form, by=request.user)
+    flashes.success(request, said)
+    return redirect("console:case", found.reference)
 
 
 @require_GET

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from accounts.roles import Permission
 from console.access import StaffRequest, needs
 from console.forms import InterestForm, NoteForm, ReadingForm
-from console.views.cases import show
+from console.views.cases import done, show
 from requests_app import workflow
 from requests_app.decision import readings
 from requests_app.review import interests, notes
@@ -21,12 +21,11 @@ from requests_app.workflow import Action
 @needs(Permission.TAKE_PART)
 def write_note(request: StaffRequest, reference: str) -> HttpResponse:
     found = get_case(reference, by=request.user)
-    form = NoteForm(request.POST, auto_id="id_note_%s")
+    form = NoteForm(request.POST)
     if not form.is_valid():
         return show(request, found, status=422, note=form)
     notes.write(found, form.cleaned_data["body"], by=request.user)
-    flashes.success(request, _("Your colleagues can read the note now."))
-    return redirect("console:case", reference)
+    return done(request, found, _("Your colleagues can read the note now."), form="note")
 
 
 @require_POST
@@ -38,20 +37,16 @@ def judge(request: StaffRequest, reference: str) -> HttpResponse:
         return show(request, found, status=422, reading=form)
     answers = form.cleaned_data
     reading = readings.record(found, kind=answers["judgement"], note=answers["grounds"], by=request.user)
-    flashes.success(
-        request,
-        _("You judge as was proposed: you can settle it now.")
-        if reading.agrees
-        else _("You judge otherwise than was proposed. A third person reads the case now."),
-    )
-    return redirect("console:case", reference)
+    agrees = _("You judge as was proposed: you can settle it now.")
+    differs = _("You judge otherwise than was proposed. A third person reads the case now.")
+    return done(request, found, agrees if reading.agrees else differs, form="reading")
 
 
 @require_POST
 @needs(Permission.TAKE_PART)
 def declare_interest(request: StaffRequest, reference: str) -> HttpResponse:
     found = get_case(reference, by=request.user)
-    form = InterestForm(request.POST, auto_id="id_interest_%s")
+    form = InterestForm(request.POST)
     if not form.is_valid():
         return show(request, found, status=422, interest=form)
     kind = form.cleaned_data["interest"]

@@ -1,8 +1,7 @@
 """The objection reviewer's queue, and the answer to an objection."""
 
-from django.contrib import messages as flashes
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -10,7 +9,7 @@ from accounts.roles import Permission
 from console import objections
 from console.access import StaffRequest, needs
 from console.objections import VerdictForm
-from console.views.cases import show
+from console.views.cases import done, show
 from requests_app import workflow
 from requests_app.review.caseload import cases_for, get_case
 
@@ -31,5 +30,4 @@ def answer(request: StaffRequest, reference: str) -> HttpResponse:
     if not form.is_valid():
         return show(request, found, status=422, objection=form)
     workflow.perform(found, form.cleaned_data["verdict"], by=request.user, answer=form.cleaned_data["answer"])
-    flashes.success(request, _("The objection is answered, and the applicant is told."))
-    return redirect("console:case", reference)
+    return done(request, found, _("The objection is answered, and the applicant is told."), form="objection")

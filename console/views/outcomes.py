@@ -2,10 +2,8 @@
 
 import uuid
 
-from django.contrib import messages as flashes
 from django.db import transaction
 from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -15,7 +13,7 @@ from audit import events
 from audit.verbs import Verb
 from console.access import StaffRequest, needs
 from console.outcome_forms import AppointmentForm, HandoverForm, MinutesForm
-from console.views.cases import show
+from console.views.cases import done, show
 from core.errors import InvalidInput, NotFound
 from footage import originals
 from requests_app.decision import appointments, handovers
@@ -37,16 +35,15 @@ def make_appointment(request: StaffRequest, reference: str) -> HttpResponse:
             form.add_error(error.field, str(error.message))
     if form.errors:
         return show(request, found, status=422, appointment=form)
-    flashes.success(request, _("The applicant is told of the appointment."))
-    return redirect("console:case", reference)
+    return done(request, found, _("The applicant is told of the appointment."), form="appointment")
 
 
 @require_POST
 @needs(Permission.REVIEW)
 def cancel_appointment(request: StaffRequest, reference: str, appointment_id: uuid.UUID) -> HttpResponse:
-    appointments.cancel(_appointment(request, reference, appointment_id), by=request.user)
-    flashes.success(request, _("The appointment is cancelled, and the applicant is told."))
-    return redirect("console:case", reference)
+    appointment = _appointment(request, reference, appointment_id)
+    appointments.cancel(appointment, by=request.user)
+    return done(request, appointment.request, _("The appointment is cancelled, and the applicant is told."))
 
 
 @require_POST
@@ -55,7 +52,7 @@ def conclude_appointment(request: StaffRequest, reference: str, appointment_id: 
     appointment = _appointment(request, reference, appointment_id)
     form = MinutesForm(request.POST)
     if not form.is_valid():
-        return show(request, get_case(reference, by=request.user), status=422, minutes=form)
+        return show(request, appointment.request, status=422, minutes=form)
     answers = form.cleaned_data
     appointments.conclude(
         appointment,
@@ -65,8 +62,7 @@ def conclude_appointment(request: StaffRequest, reference: str, appointment_id: 
         remarks=answers["remarks"],
         by=request.user,
     )
-    flashes.success(request, _("The minutes are written."))
-    return redirect("console:case", reference)
+    return done(request, appointment.request, _("The minutes are written."), form="minutes")
 
 
 @never_cache
@@ -89,8 +85,8 @@ def hand_over(request: StaffRequest, reference: str) -> HttpResponse:
             form.add_error(error.field, str(error.message))
     if form.errors:
         return show(request, found, status=422, handover=form)
-    flashes.success(request, _("The hand-over is recorded. Print its receipt, and save the files for the police."))
-    return redirect("console:case", reference)
+    said = _("The hand-over is recorded. Print its receipt, and save the files for the police.")
+    return done(request, found, said, form="handover")
 
 
 @never_cache

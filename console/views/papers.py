@@ -3,9 +3,8 @@
 import base64
 import uuid
 
-from django.contrib import messages as flashes
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,6 +13,7 @@ from accounts.access import fresh_factor
 from accounts.roles import Permission
 from console.access import StaffRequest, needs
 from console.forms import RevealForm
+from console.views.cases import done
 from requests_app.intake import documents
 from requests_app.review import identity_checks, power_checks
 from requests_app.review.caseload import get_case
@@ -50,8 +50,7 @@ def identity(request: StaffRequest, reference: str, document_id: uuid.UUID) -> H
 def complete_check(request: StaffRequest, reference: str) -> HttpResponse:
     found = get_case(reference, by=request.user)
     identity_checks.complete(found, by=request.user, passed=request.POST.get("passed") == "yes")
-    flashes.success(request, _("The check is recorded, the paper is destroyed, and the applicant has been told."))
-    return redirect("console:case", reference)
+    return done(request, found, _("The check is recorded, the paper is destroyed, and the applicant has been told."))
 
 
 @require_POST
@@ -59,8 +58,6 @@ def complete_check(request: StaffRequest, reference: str) -> HttpResponse:
 def complete_power_check(request: StaffRequest, reference: str) -> HttpResponse:
     found = get_case(reference, by=request.user)
     check = power_checks.complete(found, by=request.user, passed=request.POST.get("passed") == "yes")
-    if check.passed:
-        flashes.success(request, _("The power of attorney covers the request. That is recorded."))
-    else:
-        flashes.success(request, _("Recorded: it does not cover the request. Ask the applicant for another one."))
-    return redirect("console:case", reference)
+    covers = _("The power of attorney covers the request. That is recorded.")
+    falls_short = _("Recorded: it does not cover the request. Ask the applicant for another one.")
+    return done(request, found, covers if check.passed else falls_short)

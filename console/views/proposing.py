@@ -1,28 +1,18 @@
-"""While a proposal is written: its form is kept, and its letter is shown as the applicant will read it."""
+"""While a proposal is written: its letter as the applicant will read it."""
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.roles import Permission
+from console import case_forms
 from console.access import StaffRequest, needs
 from console.desk import proposal_form
 from console.views.cases import show
 from core.errors import InvalidInput
-from core.templatetags import formats
 from requests_app.correspondence import letter_previews
-from requests_app.decision import proposal_drafts, selections
+from requests_app.decision import selections
 from requests_app.review.caseload import get_case
-
-
-@require_POST
-@needs(Permission.REVIEW)
-def save_draft(request: StaffRequest, reference: str) -> JsonResponse:
-    """By the page's script, a moment after the last key."""
-    found = get_case(reference, by=request.user)
-    draft = proposal_drafts.save(found, request.POST, by=request.user)
-    return JsonResponse({"text": _("Draft kept, %(time)s.") % {"time": formats.clock(draft.saved_at)}})
 
 
 @require_POST
@@ -30,7 +20,7 @@ def save_draft(request: StaffRequest, reference: str) -> JsonResponse:
 def preview_letter(request: StaffRequest, reference: str) -> HttpResponse:
     """The letter, with the way back to the form and the button that sends it."""
     found = get_case(reference, by=request.user)
-    proposal_drafts.save(found, request.POST, by=request.user)
+    case_forms.keep(found, "proposal", request.POST, by=request.user)
     form = proposal_form(found, data=request.POST)
     if not form.is_valid():
         return show(request, found, status=422, proposal=form)

@@ -6,7 +6,7 @@
 const EVERY_MS = 10_000
 const LONGEST_STEP = 3 // seconds of film between two looks; what jumps further was not shown
 
-export const csrfToken = () => document.querySelector("[name=csrfmiddlewaretoken]").value
+export const csrfToken = (page = document) => page.querySelector("[name=csrfmiddlewaretoken]").value
 
 export class Played {
   constructor(url, { onAnswer = () => {} } = {}) {

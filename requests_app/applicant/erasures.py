@@ -137,7 +137,7 @@ def _empty_what_was_written(request: FootageRequest) -> None:
     request.marks.update(note="")
     request.objections.update(text="", answer="")
     request.extensions.update(reason="")
-    request.proposal_drafts.all().delete()
+    request.staff_drafts.all().delete()
     Appointment.objects.filter(request=request).update(present="", remarks="")
     for decision in request.decisions.all():
         decision.readings.update(note="")

@@ -20,7 +20,6 @@ from requests_app.models.letter import LetterText
 from requests_app.models.message import CaseMessage
 from requests_app.models.objection import Ground, Objection
 from requests_app.models.outcome import Appointment, Handover
-from requests_app.models.proposal_draft import ProposalDraft
 from requests_app.models.reading import Reading
 from requests_app.models.request import (
     Capacity,
@@ -36,6 +35,7 @@ from requests_app.models.request import (
 )
 from requests_app.models.rule import Holiday, Policy
 from requests_app.models.selection import Mark, Selection
+from requests_app.models.staff_draft import StaffDraft
 from requests_app.models.survey import Grade, SurveyAnswer
 
 __all__ = [
@@ -70,7 +70,7 @@ __all__ = [
     "Outcome",
     "Pause",
     "Policy",
-    "ProposalDraft",
+    "StaffDraft",
     "PowerCheck",
     "Purpose",
     "Reading",

@@ -14,7 +14,7 @@ from tests.console.conftest import path, signed_in
 
 
 def test_a_note_is_read_by_colleagues_and_never_by_the_applicant(case, desk, second_desk, client):
-    desk.post(path(case, "catatan"), {"body": "Saksi mata menelepon, lihat kamera kedua."})
+    desk.post(path(case, "catatan"), {"note-body": "Saksi mata menelepon, lihat kamera kedua."})
 
     assert "Saksi mata menelepon" in second_desk.get(path(case)).text
     assert CaseNote.objects.raw("SELECT id, body FROM requests_app_casenote")[0].body.startswith("Saksi mata")
@@ -26,17 +26,17 @@ def test_a_note_is_read_by_colleagues_and_never_by_the_applicant(case, desk, sec
 
 
 def test_an_empty_note_is_asked_for_where_it_is_missing(case, desk):
-    response = desk.post(path(case, "catatan"), {"body": " "})
+    response = desk.post(path(case, "catatan"), {"note-body": " "})
 
     assert response.status_code == 422
-    assert 'href="#id_note_body"' in response.text
+    assert 'href="#id_note-body"' in response.text
     assert not CaseNote.objects.exists()
 
 
 def test_who_is_concerned_steps_aside_and_takes_no_further_part(case, desk, officer):
     perform(case, Action.TAKE, by=officer)
 
-    desk.post(path(case, "kepentingan"), {"interest": "household"})
+    desk.post(path(case, "kepentingan"), {"interest-interest": "household"})
 
     case.refresh_from_db()
     assert (case.status, case.officer) == ("submitted", None)
@@ -60,7 +60,7 @@ def test_an_approver_who_is_concerned_cannot_decide(case, second_desk, approver,
     case = cases.propose(case, cases.refusing(), officer=officer)
     assert Action.APPROVE in available(case, approver)
 
-    second_desk.post(path(case, "kepentingan"), {"interest": "unit"})
+    second_desk.post(path(case, "kepentingan"), {"interest-interest": "unit"})
 
     case.refresh_from_db()
     assert case.status == "awaiting_approval"  # somebody else settles it
