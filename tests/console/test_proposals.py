@@ -163,7 +163,7 @@ def test_every_wrong_answer_has_its_sentence(selected, desk, sent, sentence):
     response = refused(desk, selected, GRANT | typed)
 
     assert response.text.count(sentence) >= 2  # in the summary, and at the field
-    form = response.context["desk"].proposal_form
+    form = response.context["desk"].forms["proposal"]
     assert {name: form[name].value() for name in typed} == typed
     assert selected.selections.count() == 1
 
@@ -200,7 +200,7 @@ def test_a_proposal_that_came_back_need_not_be_made_again(selected, desk, approv
 
     assert "agus sent your proposal back:" in response.text
     assert "Lebih pendek." in response.text
-    form = response.context["desk"].proposal_form
+    form = response.context["desk"].forms["proposal"]
     assert [form[name].value() for name in ("kind", "view_days", "access")] == ["grant", 7, "copy"]
     assert "14.16.00–14.17.00 WIB" in response.text
     assert selected.selections.count() == 1
