@@ -17,7 +17,7 @@ def keep_proposals(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("requests_app", "0029_count_cases_in_an_index"),
+        ("requests_app", "0030_end_of_opened_cases_and_messages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
