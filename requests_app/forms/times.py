@@ -105,6 +105,11 @@ def read_time(text: str) -> timedelta:
     return span
 
 
+def names_part_of_day(text: str) -> bool:
+    """Whether the time is said on the 12-hour clock, like "jam 2 siang"."""
+    return PART_OF_DAY.search(_plain(text)) is not None
+
+
 def part_of_day(moment: datetime) -> str | Promise:
     """In words, when in the day `moment` (aware) lies in Jakarta: who typed 2.30 for half past two in the afternoon
     notices it here."""

@@ -13,7 +13,7 @@ from core.forms import DatePartsField, Radios, Text
 from core.templatetags import formats
 from requests_app.forms.fields import Choice, Line
 from requests_app.forms.steps import StepForm, Typed
-from requests_app.forms.times import read_time
+from requests_app.forms.times import names_part_of_day, read_time
 from requests_app.intake.submission import OLDEST, longest_window
 from requests_app.models import HowSure
 
@@ -25,6 +25,7 @@ TOO_LONG_UNLESS_NOTICED = _(
     "Between these times lie %(length)s; at most %(longest)s can be asked for at once. Narrow the times. If you only"
     " noticed it later, say so below: then up to %(noticed)s can be asked for."
 )
+HALF_A_DAY = timedelta(hours=12)
 TODAY, YESTERDAY, ANOTHER = "today", "yesterday", "another"
 
 
@@ -107,7 +108,7 @@ class WindowForm(StepForm):
         if day and {"earliest", "latest", "how_sure"} <= answers.keys():
             midnight = datetime.combine(day, datetime.min.time(), WIB)
             starts_at = (midnight + answers["earliest"]).astimezone(UTC)
-            ends_at = (midnight + answers["latest"]).astimezone(UTC)
+            ends_at = (midnight + self.latest_meant(answers)).astimezone(UTC)
             past_midnight = ends_at < starts_at
             if past_midnight and starts_at > self.now >= ends_at:  # said this morning of last night
                 day, starts_at = day - timedelta(days=1), starts_at - timedelta(days=1)
@@ -117,6 +118,14 @@ class WindowForm(StepForm):
             self.check_not_to_come(starts_at, ends_at)
             answers |= {"day_meant": day, "starts_at": starts_at, "ends_at": ends_at}
         return answers
+
+    def latest_meant(self, answers: dict[str, Any]) -> timedelta:
+        """Whoever says "jam 2 siang" and then "jam 3" means three in the afternoon, if that can be asked for."""
+        earliest, latest = answers["earliest"], answers["latest"]
+        afternoon = latest + HALF_A_DAY
+        said_on = names_part_of_day(self.data["earliest"]) and not names_part_of_day(self.data["latest"])
+        fits = latest < earliest < afternoon <= earliest + longest_window(HowSure.EXACT)
+        return afternoon if said_on and fits and answers["how_sure"] != HowSure.NOTICED else latest
 
     def clean_day_meant(self, answers: dict[str, Any]) -> date | None:
         """The day that was named, when there is one that can have been meant."""
