@@ -5,9 +5,9 @@ import { NotificationBanner } from "govuk-frontend/dist/govuk/components/notific
 
 import { start } from "./components.js"
 import { offerMap } from "./map-offer.js"
-import { holdFormsOffline } from "./offline.js"
 import { followProgress } from "./progress.js"
 import { revealBelowChoices } from "./reveal.js"
+import { sendWhenConnected } from "./sending.js"
 import { suggestPlaces } from "./suggest.js"
 
 // The error summary last: where several ask for the focus, what is wrong comes first.
@@ -16,4 +16,4 @@ revealBelowChoices()
 followProgress()
 suggestPlaces()
 offerMap()
-holdFormsOffline()
+sendWhenConnected()

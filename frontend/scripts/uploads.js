@@ -65,6 +65,7 @@ function showRow(list, name) {
   return {
     say: (text) => (words.textContent = `${name}: ${text}`),
     fill: (share) => (bar.value = share),
+    remove: () => row.remove(),
     end(text, failed) {
       bar.remove()
       words.textContent = `${name}: ${text}`
@@ -80,6 +81,7 @@ function connect(form) {
   const { kind, uploads } = form.elements
   let last = Promise.resolve()
   let waiting = 0
+  let reminder
 
   async function send(file, chosen, row) {
     row.say(texts.preparing)
@@ -113,6 +115,7 @@ function connect(form) {
 
   function start() {
     if (!kind.value || !uploads.files.length) return false
+    reminder?.remove()
     for (const file of uploads.files) {
       const row = showRow(list, file.name)
       const chosen = kind.value
@@ -128,6 +131,21 @@ function connect(form) {
   form.addEventListener("submit", (event) => {
     if (start()) event.preventDefault() // else the server says what is missing
   })
+  // Going on with a file that was chosen and is not sent, since nobody said what it is: it would be lost unnoticed.
+  document.addEventListener(
+    "submit",
+    (event) => {
+      if (event.target === form || !uploads.files.length || !event.target.closest("main")) return
+      if (event.target.closest("[data-documents]")) return // takes one away that was sent
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      reminder?.remove()
+      reminder = showRow(list, uploads.files[0].name)
+      reminder.end(texts.kind, true)
+      kind.focus()
+    },
+    { capture: true },
+  )
   addEventListener("beforeunload", (event) => waiting && event.preventDefault())
 }
 

@@ -1,6 +1,9 @@
 """What the office and the applicant write to each other; both read it on the case's page."""
 
+from datetime import timedelta
+
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -15,6 +18,7 @@ from requests_app.people import Applicant, Party
 from requests_app.refusals import attempt, keep_unerased
 
 LONGEST = 4000
+SENT_AGAIN = timedelta(minutes=10)
 Author = CaseMessage.Author
 
 
@@ -31,11 +35,21 @@ def write(request: FootageRequest, body: str, *, by: Party) -> CaseMessage:
         if not may_write(request, by):
             raise NotAllowed(_("You cannot write in this request."), code="no_part_in_case")
         keep_unerased(request)
+        if again := _sent_again(request, body, by=by):
+            return again
         message = add(request, body, by=by)
         events.record(verb=Verb.MESSAGE_WRITTEN, by=by.actor, case=request.reference, subject=f"message:{message.pk}")
         if message.staff:
             letters.send(letters.office_wrote(message), request=request)
     return message
+
+
+def _sent_again(request: FootageRequest, body: str, *, by: Party) -> CaseMessage | None:
+    """The newest message, when it says the same: its answer was lost on the way, and it was sent once more."""
+    last = request.case_messages.select_related("staff").filter(written_at__gt=Now() - SENT_AGAIN).last()
+    if last and last.staff == (by if isinstance(by, User) else None) and last.body == body.strip():
+        return last
+    return None
 
 
 def add(request: FootageRequest, body: str, *, by: Party) -> CaseMessage:

@@ -72,3 +72,14 @@ def test_what_was_written_is_not_readable_in_the_database(case):
     messages.write(case, "Rahasia sekali", by=cases.applicant_of(case))
 
     assert "Rahasia" not in CaseMessage.objects.values_list("body", flat=True).get()
+
+
+def test_what_is_sent_again_because_its_answer_was_lost_is_one_message(case, officer):
+    by = cases.applicant_of(case)
+    first = messages.write(case, "Tas saya merah.", by=by)
+
+    assert messages.write(case, " Tas saya merah. ", by=by) == first
+    assert case.case_messages.count() == 1
+    messages.write(case, "Tas saya merah.", by=officer)  # somebody else says it
+    messages.write(case, "Tas saya merah.", by=by)
+    assert case.case_messages.count() == 3

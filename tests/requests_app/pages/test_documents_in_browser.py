@@ -136,3 +136,17 @@ def test_the_page_can_be_used_by_everybody_also_while_it_sends(page):
 def test_the_script_is_small():
     with open(finders.find("uploads.js"), "rb") as file:
         assert len(file.read()) <= 4000
+
+
+def test_nobody_goes_on_with_a_file_of_which_it_is_not_said_what_it_is(page):
+    page.locator("[name=uploads]").set_input_files(photo("tas.jpg", files.jpeg()))
+    page.get_by_role("button", name="Lanjutkan").click()
+
+    expect(page.get_by_text("tas.jpg: belum terkirim.")).to_be_visible()
+    expect(page.locator("[name=kind]")).to_be_focused()
+    page.locator("[name=kind]").select_option("photo")
+    expect(page.get_by_text("tas.jpg: sudah diterima")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("belum terkirim")).to_have_count(0)
+    page.get_by_role("button", name="Lanjutkan").click()
+    page.wait_for_url("**/periksa")
+    assert CaseDocument.objects.count() == 1
