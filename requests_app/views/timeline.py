@@ -18,7 +18,6 @@ from requests_app.models import FootageRequest
 SENTENCES: dict[str, Promise] = {
     Verb.HOLD_PLACED: _("More recordings were put under protection."),
     Verb.HOLD_WIDENED: _("More recordings were put under protection."),
-    Verb.HOLD_SECURED: _("The recordings are in safekeeping."),
     Verb.HOLD_EXTENDED: _("The recordings are kept longer."),
     Verb.HOLD_RELEASED: _("The recordings are no longer kept for this request."),
     Verb.REQUEST_TAKEN: _("An officer began to review the request."),
@@ -48,15 +47,20 @@ SENTENCES: dict[str, Promise] = {
 }
 POWER_COVERS = _("An officer checked your power of attorney: it covers the request.")
 POWER_DOES_NOT_COVER = _("An officer checked your power of attorney: it does not cover the request. Send another one.")
+# Without and with anything that a camera had recorded.
+SECURED = (_("A camera was looked into: it has no recording of that time."), _("The recordings are in safekeeping."))
 # Without and with cameras whose recordings are kept.
 FILED: dict[str, tuple[Promise, Promise]] = {
     Verb.REQUEST_SUBMITTED: (
         _("You submitted the request."),
-        _("You submitted the request, and the recordings were put under protection at once."),
+        _("You submitted the request, and whatever was recorded was put under protection at once."),
     ),
     Verb.REQUEST_FILED_FOR: (
         _("The request was submitted for you at a counter."),
-        _("The request was submitted for you at a counter, and the recordings were put under protection at once."),
+        _(
+            "The request was submitted for you at a counter,"
+            " and whatever was recorded was put under protection at once."
+        ),
     ),
 }
 WROTE: dict[str, Promise] = {
@@ -86,6 +90,8 @@ def story(case: FootageRequest) -> list[Entry]:
 def _sentence(event: Event) -> str | Promise | None:
     if event.verb == Verb.MESSAGE_WRITTEN:
         return WROTE.get(event.actor_kind)
+    if event.verb == Verb.HOLD_SECURED:
+        return SECURED[bool(event.detail.get("sha256"))]
     if event.verb in FILED:
         return FILED[event.verb][bool(event.detail.get("cameras"))]
     if event.verb == Verb.POWER_CHECKED:

@@ -210,7 +210,7 @@ def test_the_story_so_far_is_told_in_sentences(client, case, officer, approver):
         "The decision was made by two people.",
         "The officer proposed a decision.",
         "An officer began to review the request.",
-        "You submitted the request, and the recordings were put under protection at once.",
+        "You submitted the request, and whatever was recorded was put under protection at once.",
     ]
     positions = [shown.index(sentence) for sentence in order]
     assert positions == sorted(positions)
