@@ -51,7 +51,8 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "resident/privacy.html")
+    context = {"message_days": policies.value(Policy.Rule.MESSAGE_DAYS), "idle": device.idle_limit()}
+    return render(request, "resident/privacy.html", context)
 
 
 @never_cache

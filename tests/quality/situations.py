@@ -45,7 +45,8 @@ class Street:
         yield Situation("stranger", Client())
         for name in ("searching", "lost", "proving", "ready", "too_late", "returning", "returned", "at_counter"):
             yield Situation(name, getattr(self, name)())
-        for name in ("submitted", "asked", "granted", "refused", "objected", "withdrawn", "moving", "erased"):
+        closed = ("granted", "refused", "objected", "withdrawn", "erased")
+        for name in ("submitted", "asked", *closed, "moving", "interrupted"):
             client, case = self.filed() if name == "submitted" else self.tracked()
             make: Callable[[FootageRequest, Client], object] = getattr(self, name)
             make(case, client)
@@ -168,6 +169,14 @@ class Street:
         case.refresh_from_db()
         perform(case, Action.ASK_ERASURE, by=cases.applicant_of(case))
         perform(case, Action.ERASE, by=self.officer)
+
+    def interrupted(self, case: FootageRequest, client: Client) -> None:
+        """Wrote for so long that the request closed, and has opened it again."""
+        session = client.session
+        session["opened"] = {case.reference: [0, 0]}
+        session.save()
+        client.post(reverse("requests:messages", args=[case.reference]), {"body": "Motornya merah."})
+        residents.open_case(client, case.reference)
 
     def moving(self, case: FootageRequest, client: Client) -> None:
         """Gave another contact, and was sent a code there."""
