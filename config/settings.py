@@ -144,7 +144,11 @@ DATABASES = {
 }
 
 REDIS_URL = required("REDIS_URL", example="redis://:…@redis:6379")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL},
+    # Pieces of pages that are the same for everybody, by `{% cache %}`: nothing personal, and all they say in their key.
+    "template_fragments": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "fragments"},
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "saksi_session"
 # How long staff stay signed in, without doing anything and at all, and how long a second factor counts as just shown.

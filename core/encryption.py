@@ -57,6 +57,13 @@ class Sealed(str):
     """Text as the database holds it, not yet opened."""
 
 
+def sealed(instance: models.Model, name: str, text: str) -> Sealed:
+    """`text` as an encrypted field of this row stores it: for `update()`, which saves no row."""
+    field = instance._meta.get_field(name)
+    assert isinstance(field, EncryptedTextField)  # noqa: S101 (for the types)
+    return Sealed(encrypt(text, place=field.place(instance)))
+
+
 class SealedAttribute:
     """Opens the value on first access, when the row's primary key is known."""
 

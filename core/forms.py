@@ -183,6 +183,17 @@ class PageBoundField(BoundField):
         )
         return next((kind for types, kind in kinds if isinstance(widget, types)), "input")
 
+    def get_context(self) -> dict[str, Any]:
+        """What `forms/field.html` asks several times."""
+        return {
+            "field": self,
+            "widget": self.field.widget,
+            "kind": self.kind,
+            "limit": self.limit,
+            "errors": self.errors,
+            "is_heading": self.is_heading,
+        }
+
     @property
     def is_single_checkbox(self) -> bool:
         return isinstance(self.field.widget, forms.CheckboxInput)
@@ -266,11 +277,7 @@ class PageBoundField(BoundField):
         revealed = self.form[reveals[value]] if value in reveals else None
         if revealed:
             attrs["data-reveals"] = f"conditional-{attrs['id']}"
-        # As Django's template of an input writes it, which takes longer than all the rest of a list.
-        tag = format_html(
-            '<input type="{}" name="{}" value="{}"{}>', option.data["type"], option.data["name"], value, flatatt(attrs)
-        )
-        return Choice(tag, attrs["id"], option.choice_label, hint, revealed)
+        return Choice(_input({**option.data, "value": value}), attrs["id"], option.choice_label, hint, revealed)
 
     @cached_property
     def date_boxes(self) -> list[tuple[str, Any, str]]:
@@ -285,6 +292,17 @@ class PageBoundField(BoundField):
         return boxes
 
 
+# Django's templates that write one input and nothing else.
+INPUTS = frozenset(f"django/forms/widgets/{name}.html" for name in ("input", "text", "number", "email", "hidden"))
+
+
+def _input(widget: Mapping[str, Any]) -> str:
+    """As those templates write it, which takes them longer than all the rest of a page."""
+    value = widget["value"]
+    said = format_html(' value="{}"', value) if value is not None else ""
+    return format_html('<input type="{}" name="{}"{}{}>', widget["type"], widget["name"], said, flatatt(widget["attrs"]))
+
+
 class PageRenderer(DjangoTemplates):
     """Forms and field groups from our templates/forms/, single controls from Django's own templates."""
 
@@ -296,6 +314,11 @@ class PageRenderer(DjangoTemplates):
         if template_name.startswith("forms/"):
             return loader.get_template(template_name)
         return super().get_template(template_name)
+
+    def render(self, template_name: str, context: Any, request: Any = None) -> str:
+        if template_name in INPUTS:
+            return _input(context["widget"])
+        return super().render(template_name, context, request)
 
 
 class PageFormMixin:

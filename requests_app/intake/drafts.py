@@ -13,14 +13,21 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models.functions import Now
+from django.utils import timezone
 
 from accounts.models import User
 from core.clock import database_now, wib_date
+from core.encryption import sealed
 from core.ids import new_reference
 from requests_app.models import Draft, FootageRequest
 
 KEPT_FOR = timedelta(days=7)  # after the last answer; longer than the recordings would wait helps nobody
+FIND = """
+SELECT draft.*, EXISTS (
+    SELECT FROM requests_app_footagerequest filed WHERE filed.submission_key = draft.submission_key
+) AS was_submitted
+FROM requests_app_draft draft WHERE key_hash = %s AND updated_at > statement_timestamp() - %s
+"""
 
 
 def start(*, filed_by: User | None = None, paper_seen: str = "") -> tuple[Draft, str]:
@@ -30,8 +37,8 @@ def start(*, filed_by: User | None = None, paper_seen: str = "") -> tuple[Draft,
 
 
 def find(key: str) -> Draft | None:
-    """The draft of the device that holds `key`, unless it went stale."""
-    return Draft.objects.filter(key_hash=_hash(key), updated_at__gt=Now() - KEPT_FOR).first()
+    """The draft of the device that holds `key`, unless it went stale; it knows whether it `was_submitted`."""
+    return next(iter(Draft.objects.raw(FIND, [_hash(key), KEPT_FOR])), None) if key else None
 
 
 def kept_until(draft: Draft) -> datetime:
@@ -46,11 +53,23 @@ def read(draft: Draft) -> dict[str, Any]:
 
 def write(draft: Draft, changed: Mapping[str, Mapping[str, Any]]) -> None:
     """Replaces the answers of the steps in `changed` (JSON values); keeps the others, also those of another tab."""
+    if _write_over(draft, changed):
+        return
     with transaction.atomic():
         current = Draft.objects.select_for_update().get(pk=draft.pk)
         current.answers = draft.answers = json.dumps({**read(current), **changed})
         current.save(update_fields=["answers", "updated_at"])
         draft.updated_at = current.updated_at
+
+
+def _write_over(draft: Draft, changed: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether it could be written in one step, for nobody else has written since `draft` was read."""
+    answers, now = json.dumps({**read(draft), **changed}), timezone.now()
+    unchanged = Draft.objects.filter(pk=draft.pk, updated_at=draft.updated_at)
+    if not unchanged.update(answers=sealed(draft, "answers", answers), updated_at=now):
+        return False
+    draft.answers, draft.updated_at = answers, now
+    return True
 
 
 def empty(draft: Draft) -> None:

@@ -6,19 +6,21 @@ from datetime import timedelta
 from functools import cache
 from typing import NotRequired, TypedDict
 
-from django.db.models import Max
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cameras import areas, nearby
 from cameras.models import Area, Camera
+from core.once import once
+from core.statements import Statement
 from core.templatetags import formats
 
 PLACES_OFFERED = 8
 POINTS_OFFERED = 8
 POINT_RADIUS_METRES = 2000
 HERE = 10  # metres: the same spot, for a walker
+LONGEST_RETENTION = Statement(lambda: Camera.objects.order_by("-retention_days").values_list("retention_days")[:1])
 RETENTION = timedelta(days=14)  # where no camera is known: what Jakarta says of all of them
 
 
@@ -134,8 +136,8 @@ def find_points(place: Option) -> list[Option]:
 
 def longest_retention() -> timedelta:
     """How long the camera that keeps them longest keeps its recordings: what is older, none can have."""
-    days = Camera.objects.aggregate(longest=Max("retention_days"))["longest"]
-    return timedelta(days=days) if days else RETENTION
+    days = once("longest retention", LONGEST_RETENTION.ask)
+    return timedelta(days=days[0][0]) if days else RETENTION
 
 
 def describe_area(area: Area, *, itself: bool = False) -> str:

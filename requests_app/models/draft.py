@@ -24,6 +24,8 @@ class Draft(models.Model):
     paper_seen = models.CharField(max_length=12, choices=SeenPaper, blank=True, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
+    was_submitted: bool  # whether a request came of it; told by `drafts.find`
+
     class Meta:
         verbose_name = _("draft")
         verbose_name_plural = _("drafts")

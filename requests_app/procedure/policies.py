@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from core.clock import WIB
 from core.errors import Sentence
 from core.once import once
+from core.statements import Statement
 from requests_app.models import IncidentType, Policy
 
 Rule = Policy.Rule
@@ -96,13 +97,19 @@ class Dated(NamedTuple):
     valid_from: date
 
 
+ROWS = Statement(
+    lambda: Policy.objects.order_by("-valid_from", "-pk").values_list(
+        "rule", "value", "basis", "valid_from", TruncDate(Now(), tzinfo=WIB)
+    )
+)
+
+
 class Table:
     """All rules as they stand in the database now: read once, then asked for many cases."""
 
     def __init__(self, *, also: Sequence[Policy] = ()) -> None:
         """`also`: rows that are not saved, as if they were the latest."""
-        rows = Policy.objects.order_by("-valid_from", "-pk")
-        saved = list(rows.values_list("rule", "value", "basis", "valid_from", TruncDate(Now(), tzinfo=WIB)))
+        saved = ROWS.ask()
         known = [Dated(row.rule, row.value, row.basis, row.valid_from) for row in also]
         known += [Dated(*row[:-1]) for row in saved]
         self._rows = sorted(known, key=lambda row: row.valid_from, reverse=True)

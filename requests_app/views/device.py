@@ -7,10 +7,12 @@ guest. It ends with a while of nothing (a policy), at once when it is closed or 
 import time
 from dataclasses import astuple
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import SimpleLazyObject
 
 from accounts import kept_forms
 from accounts.sessions import NOTED_EVERY, is_act
@@ -42,24 +44,19 @@ def find_draft(request: HttpRequest) -> Draft | None:
 def unfinished(request: HttpRequest) -> tuple[Draft | None, Application]:
     """The device's draft and what it says; none when it was submitted, for what is typed now is a new request."""
     draft = find_draft(request)
-    if draft and was_submitted(draft):
-        draft = None
-    if draft is None:
+    if draft is None or draft.was_submitted:
         return None, Application({})
     return draft, application_of(draft)
 
 
 def application_of(draft: Draft) -> Application:
-    return Application(drafts.read(draft), sent=documents.kinds_of(draft), at_counter=draft.filed_by_id is not None)
+    sent = cast(list[str], SimpleLazyObject(lambda: documents.kinds_of(draft)))  # few pages ask
+    return Application(drafts.read(draft), sent=sent, at_counter=draft.filed_by_id is not None)
 
 
 def receipt_of(draft: Draft | None) -> acceptance.Receipt | None:
     """The receipt of the request that came of the draft, for `RECEIPT_SHOWN_FOR`."""
     return acceptance.find_receipt(draft.submission_key, within=RECEIPT_SHOWN_FOR) if draft else None
-
-
-def was_submitted(draft: Draft) -> bool:
-    return acceptance.find_receipt(draft.submission_key, within=drafts.KEPT_FOR) is not None
 
 
 def hand_key(response: HttpResponse, key: str) -> None:

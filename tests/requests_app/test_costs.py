@@ -27,6 +27,21 @@ def address(name, case) -> str:
     return reverse(f"requests:{name}", args=[case.reference])
 
 
+@pytest.mark.django_db
+def test_the_start_page_takes_two_queries_and_says_at_once_what_a_rule_says_now(client):
+    assert queries(client, reverse("requests:landing")) <= 2
+    Policy.objects.create(rule="answer_working_days", value=77, valid_from=timezone.localdate())
+
+    assert "77 hari kerja" in client.get(reverse("requests:landing")).content.decode()
+
+
+@pytest.mark.parametrize("step", ["search", "place"])
+def test_a_page_of_the_application_takes_three_queries(client, camera, step):
+    walk_to(client, step)
+
+    assert queries(client, reverse(f"requests:{step}")) <= 3
+
+
 def test_the_page_of_a_new_request_takes_twelve_queries(client, case):
     assert queries(client, address("case", case)) <= 12
 
