@@ -5,12 +5,12 @@ A stranger's number and a wrong PIN get the same answer after the same work, and
 
 from functools import cache
 
-from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from audit import events
 from audit.verbs import Verb
+from core import pins
 from core.errors import NotFound
 from core.ids import new_pin, read_reference
 from requests_app.models import FootageRequest
@@ -31,7 +31,7 @@ def open(*, reference: str, pin: str, visitor: str) -> FootageRequest:  # noqa: 
 
     request = FootageRequest.objects.filter(reference=number).first()
     pin = "".join(character for character in pin if character.isdigit())
-    if not check_password(pin, request.pin_hash if request else _nobodys_pin()) or request is None:
+    if not pins.is_right(pin, request.pin_hash if request else _nobodys_pin()) or request is None:
         events.record_refusal(verb=Verb.PIN_REFUSED, by=STRANGER.actor, case=number)
         raise NotFound(
             _("No request has this number and this PIN. Compare both with your receipt, then try again."),
@@ -55,4 +55,4 @@ def find(*, reference: str, pin: str) -> FootageRequest:
 @cache
 def _nobodys_pin() -> str:
     """A hash that costs as much to check as a real one; nobody has its PIN."""
-    return make_password(new_pin())
+    return pins.make_hash(new_pin())

@@ -11,7 +11,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +20,7 @@ from audit import events
 from audit.verbs import Verb
 from cameras import areas
 from cameras.models import Area
+from core import pins
 from core.actors import Actor
 from core.clock import database_now, wib_date
 from core.errors import DomainError
@@ -87,7 +87,7 @@ def _file(submission: Submission, by: Party, counter: Mapping[str, Any]) -> Rece
     now, pin = database_now(), _pin(submission.submission_key)
     request = FootageRequest.objects.create(
         reference=drafts.reserved_reference(submission.submission_key) or drafts.draw_reference(on=wib_date(now)),
-        pin_hash=make_password(pin),
+        pin_hash=pins.make_hash(pin),
         area=_area(submission),
         **{name: getattr(submission, name) for name in AS_ASKED},
         nik_index=blind_index(submission.nik, purpose="nik"),

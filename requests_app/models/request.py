@@ -218,8 +218,8 @@ class FootageRequest(models.Model):
                 name="request_queue",
             ),
             models.Index(
-                fields=["status", "unit"],
-                include=["id", "officer", "incident_type", "area"],
+                fields=["status", "incident_type", "unit"],
+                include=["id", "officer", "area"],
                 condition=~Q(status="closed"),
                 name="request_open",
             ),
