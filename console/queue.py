@@ -1,5 +1,6 @@
 """The queue: what is shown of it in the order of work, what waits for one person, and what happened beside what."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -171,23 +172,31 @@ class Row:
 
 
 def rows(page: QuerySet[FootageRequest], *, user: User) -> list[Row]:
-    """As many queries for a page as for a single row. Neighbours on the page stand below the first of them.
+    """As many queries for a page as for a single row. Neighbours on the page stand below the first of them."""
+    return rows_of([page], user=user)[0]
+
+
+def rows_of(pages: Sequence[QuerySet[FootageRequest]], *, user: User) -> list[list[Row]]:
+    """`rows` of several lists on one page, for little more than those of one.
 
     Which cases these are an index knows alone (`request_queue`); then they are fetched, by their keys.
     """
-    keys = list(page.values_list("pk", flat=True))
-    if not keys:
-        return []
+    listed = [list(page.values_list("pk", flat=True)) for page in pages]
+    keys = {key for page in listed for key in page}
     fetched = unopened(FootageRequest.objects.select_related("officer")).prefetch_related(*deadlines.HISTORY)
     by_key = fetched.in_bulk(keys)
-    cases = [by_key[key] for key in keys if key in by_key]
-    waiting = set(waiting_for(user).filter(pk__in=[case.pk for case in cases]).values_list("pk", flat=True))
-    known = deadlines.calendar(after=min(wib_date(case.counted_from) for case in cases))
-    beside = neighbours.of(cases, among=cases_for(user).exclude(status=Status.CLOSED), rules=known.rules)
+    if not by_key:
+        return [[] for _page in pages]
+    waiting = set(waiting_for(user).order_by().filter(pk__in=keys).values_list("pk", flat=True))
+    known = deadlines.calendar(after=min(wib_date(case.counted_from) for case in by_key.values()))
+    beside = neighbours.of(list(by_key.values()), among=_running(user), rules=known.rules)
     now = timezone.now()
     return [
-        _row(case, case.pk in waiting, known, now, beside[case.pk], grouped)
-        for case, grouped in _grouped(cases, beside)
+        [
+            _row(case, case.pk in waiting, known, now, beside[case.pk], grouped)
+            for case, grouped in _grouped([by_key[key] for key in page if key in by_key], beside)
+        ]
+        for page in listed
     ]
 
 
@@ -229,19 +238,22 @@ def _row(
 def ends_today(user: User) -> QuerySet[FootageRequest]:
     """What is late, falls due or is lost before midnight."""
     midnight = deadlines.midnight_after(wib_date(timezone.now()))
-    running = cases_for(user).exclude(status=Status.CLOSED)
-    found = running.filter(Q(due_at__lte=midnight) | Q(lost_at__lte=midnight))
+    found = _running(user).filter(Q(due_at__lte=midnight) | Q(lost_at__lte=midnight))
     return in_order_of_work(found)
 
 
 def without_officer(user: User) -> QuerySet[FootageRequest]:
     """Running cases whose officer can no longer sign in: for unit heads, who give them to somebody else."""
-    found = cases_for(user).exclude(status=Status.CLOSED).filter(officer__is_active=False)
+    found = _running(user).filter(officer__is_active=False)
     return in_order_of_work(found)
 
 
 def counts(user: User) -> list[tuple[str, str, int]]:
     """The running cases that `user` sees, by status: (value, label, how many)."""
-    by_status = cases_for(user).exclude(status=Status.CLOSED).order_by().values_list("status")
+    by_status = _running(user).order_by().values_list("status")
     found = dict(by_status.annotate(number=models.Count("pk")))
     return [(status.value, str(status.label), found[status.value]) for status in Status if found.get(status.value)]
+
+
+def _running(user: User) -> QuerySet[FootageRequest]:
+    return cases_for(user).exclude(status=Status.CLOSED)

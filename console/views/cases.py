@@ -34,7 +34,8 @@ def home(request: StaffRequest) -> HttpResponse:
         lists["untaken"] = queues.select(queues.Filters(status=Status.SUBMITTED), user=user)
     if user.may(Permission.DISPATCH):
         lists["orphaned"] = queues.without_officer(user)
-    shown = {name: queues.rows(cases[: queues.HOME_ROWS], user=user) for name, cases in lists.items()}
+    rows = queues.rows_of([cases[: queues.HOME_ROWS] for cases in lists.values()], user=user)
+    shown = dict(zip(lists, rows, strict=True))
     return render(request, "console/home.html", {**shown, "counts": queues.counts(user)})
 
 
