@@ -47,7 +47,7 @@ def open(*, reference: str, pin: str, visitor: str) -> FootageRequest:  # noqa: 
 def find(*, reference: str, pin: str) -> FootageRequest:
     """The same for whoever was told the PIN a moment ago: no try, and no event. Raises NotFound."""
     request = FootageRequest.objects.filter(reference=reference).first()
-    if request is None or not check_password(pin, request.pin_hash):
+    if request is None or not pins.is_right(pin, request.pin_hash):
         raise NotFound(_("There is no such request. Check the number."))
     return request
 

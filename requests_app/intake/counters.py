@@ -6,7 +6,6 @@ staff as the actor, the case as the applicant's. Whoever lost their PIN gets a n
 
 from typing import Any, TypeGuard
 
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +13,7 @@ from accounts.models import User
 from accounts.roles import Permission
 from audit import events
 from audit.verbs import Verb
+from core import pins
 from core.clock import database_now
 from core.errors import InvalidInput, NotAllowed, NotFound
 from core.ids import blind_index, new_pin
@@ -100,7 +100,7 @@ def issue_pin(reference: str, *, of: str, paper_seen: str, by: User) -> tuple[Fo
         request = FootageRequest.objects.select_for_update().filter(reference=reference, nik_index=of).first()
         if request is None or not of:
             raise NotFound(_("There is no such request. Check the number."))
-        request.pin_hash, request.pin_issued_at = make_password(pin), database_now()
+        request.pin_hash, request.pin_issued_at = pins.make_hash(pin), database_now()
         request.save(update_fields=["pin_hash", "pin_issued_at"])
         _record(Verb.PIN_ISSUED, request, by=by, detail={"paper_seen": paper_seen})
         letters.send(letters.pin_issued, request=request)
