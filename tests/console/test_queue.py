@@ -286,8 +286,9 @@ def test_what_waits_is_what_the_workflow_allows(camera, officer, approver, both)
 
 def test_ten_thousand_cases_cost_as_many_queries_as_one(desk, officer, django_assert_max_num_queries):
     save(*(make(number, capacity=Capacity.SELF, officer=officer, status=Status.IN_REVIEW) for number in range(10_000)))
+    desk.get("/petugas/")  # a session is noted now and then
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(13):
         found = desk.get("/petugas/")
 
     assert found.context["page"].paginator.more

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0006_enrolment_codes'),
         ('cameras', '0006_where_the_recorders_clock_stands'),
-        ('requests_app', '0030_end_of_opened_cases_and_messages'),
+        ('requests_app', '0031_keep_drafts_of_every_form'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
