@@ -146,7 +146,7 @@ DATABASES = {
 REDIS_URL = required("REDIS_URL", example="redis://:…@redis:6379")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL},
-    # Pieces of pages that are the same for everybody, by `{% cache %}`: nothing personal, and all they say in their key.
+    # Pieces of pages that are the same for everybody, by `{% cache %}`: nothing personal, all they say in the key.
     "template_fragments": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "fragments"},
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -300,7 +300,9 @@ def _input(widget: Mapping[str, Any]) -> str:
     """As those templates write it, which takes them longer than all the rest of a page."""
     value = widget["value"]
     said = format_html(' value="{}"', value) if value is not None else ""
-    return format_html('<input type="{}" name="{}"{}{}>', widget["type"], widget["name"], said, flatatt(widget["attrs"]))
+    return format_html(
+        '<input type="{}" name="{}"{}{}>', widget["type"], widget["name"], said, flatatt(widget["attrs"])
+    )
 
 
 class PageRenderer(DjangoTemplates):

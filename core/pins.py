@@ -1,9 +1,9 @@
 """How the PIN of a request is kept: so that neither the database alone nor our secret alone tells it.
 
 Eight digits can all be tried, however slow each try is; so what guards them in a stolen copy of the database is our
-secret, mixed in first. Argon2id stands behind it with the parameters that OWASP names as enough (Password Storage Cheat
-Sheet: 19 MiB, two passes, one lane). Django's own, for passwords that people choose, take 100 MiB and a tenth of a second
-of processor, for everybody who opens their request.
+secret, mixed in first. Argon2id stands behind it with the parameters that OWASP names as enough (Password Storage
+Cheat Sheet: 19 MiB, two passes, one lane). Django's own, for passwords that people choose, take 100 MiB and a tenth of
+a second of processor, for everybody who opens their request.
 """
 
 from django.conf import settings
@@ -14,12 +14,7 @@ from core.ids import blind_index
 
 class PinHasher(Argon2PasswordHasher):
     algorithm = "pin"
-    time_cost, parallelism = 2, 1
-
-    @property
-    def memory_cost(self) -> int:
-        """KiB."""
-        return settings.PIN_HASH_KIB
+    time_cost, memory_cost, parallelism = 2, settings.PIN_HASH_KIB, 1
 
     def encode(self, password: str, salt: str) -> str:
         return super().encode(_keyed(password), salt)
