@@ -32,7 +32,7 @@ def response(found: QuerySet[Event], *, filters: QueryDict, by: Actor) -> Stream
             case=read_reference(filters.get("case", "")) or "",
             detail={"filters": _told(filters)},
         )
-    rows = _rows(found.filter(pk__lt=saved.pk).order_by("-pk"), language=translation.get_language())
+    rows = _rows(found.order_by("-pk"), before=saved.pk, language=translation.get_language())
     lines = csv_lines(_columns(), rows)
     headers = {"Content-Disposition": 'attachment; filename="jejak-audit.csv"', "Cache-Control": "private, no-store"}
     return StreamingHttpResponse(lines, content_type=CSV_TYPE, headers=headers)
@@ -60,11 +60,17 @@ def _columns() -> list[str]:
     ]
 
 
-def _rows(found: QuerySet[Event], *, language: str | None) -> Iterator[list[Any]]:
-    """Written while the file goes out, when the request's own language is no longer the active one."""
-    for event in found.iterator(chunk_size=CHUNK):
+def _rows(found: QuerySet[Event], *, before: int, language: str | None) -> Iterator[list[Any]]:
+    """Written while the file goes out, when the request's own language is no longer the active one.
+
+    Piece by piece from where the last one ended: a cursor outside a transaction waits until all of it is found, and a
+    transaction would stand open for as long as somebody downloads.
+    """
+    while chunk := list(found.filter(pk__lt=before)[:CHUNK]):
         with translation.override(language):
-            yield _row(event, link=getattr(event, "link", None))
+            rows = [_row(event, link=getattr(event, "link", None)) for event in chunk]
+        yield from rows
+        before = chunk[-1].pk
 
 
 def _row(event: Any, *, link: Any) -> list[Any]:

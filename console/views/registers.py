@@ -56,8 +56,8 @@ def register(request: StaffRequest, key: str) -> HttpResponse:
     if form.is_valid():
         period = Period(**form.cleaned_data)
         _record(Verb.REGISTER_READ, book, period, by=request.user)
-        page = Paginator(list(book.rows(period)), PAGE_ROWS).get_page(request.GET.get("page"))
-        context |= {"page": page, "period": period, "query": request.GET.urlencode()}
+        page = Paginator(book.find(period), PAGE_ROWS).get_page(request.GET.get("page"))
+        context |= {"page": page, "rows": map(book.write, page), "period": period, "query": request.GET.urlencode()}
     return render(request, "console/registers/register.html", context, status=200 if form.is_valid() else 422)
 
 

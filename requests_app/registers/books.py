@@ -1,8 +1,8 @@
 """What stands in each register, and where it comes from."""
 
-from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import NotFound
@@ -10,7 +10,7 @@ from core.templatetags import formats
 from footage.models import Grant
 from requests_app.models import Decision, FootageRequest, Objection
 from requests_app.models.decision import WITHHOLDS
-from requests_app.registers.register import Cell, Period, Register
+from requests_app.registers.register import Entry, Period, Register
 
 ERASED = _("erased at the applicant’s wish")
 
@@ -26,93 +26,100 @@ def _applicant(case: FootageRequest) -> str:
     return str(ERASED) if case.erased_at else case.applicant_name
 
 
-def _requests(period: Period) -> Iterator[tuple[Cell, ...]]:
+def _requests(period: Period) -> QuerySet[FootageRequest]:
     cases = FootageRequest.objects.filter(submitted_at__gte=period.starts_at, submitted_at__lt=period.ends_at)
     approved = Decision.objects.filter(state__in=Decision.TOLD)
     cases = cases.select_related("area", "unit").prefetch_related(Prefetch("decisions", approved, to_attr="approved"))
-    for case in cases.order_by("submitted_at", "pk").iterator(chunk_size=200):
-        decision = case.approved[-1] if case.approved else None
-        yield (
-            case.reference,
-            case.submitted_at,
-            _applicant(case),
-            case.get_capacity_display(),
-            case.get_incident_type_display(),
-            case.place,
-            str(case.area or ""),
-            case.starts_at,
-            case.ends_at,
-            case.get_purpose_display(),
-            case.get_wanted_display(),
-            str(case.unit or ""),
-            case.get_status_display(),
-            case.get_outcome_display(),
-            decision.get_reason_code_display() if decision else "",
-            case.closed_at,
-        )
+    return cases.order_by("submitted_at", "pk")
 
 
-def _exemptions(period: Period) -> Iterator[tuple[Cell, ...]]:
+def _request(case: Any) -> Entry:
+    decision = case.approved[-1] if case.approved else None
+    return (
+        case.reference,
+        case.submitted_at,
+        _applicant(case),
+        case.get_capacity_display(),
+        case.get_incident_type_display(),
+        case.place,
+        str(case.area or ""),
+        case.starts_at,
+        case.ends_at,
+        case.get_purpose_display(),
+        case.get_wanted_display(),
+        str(case.unit or ""),
+        case.get_status_display(),
+        case.get_outcome_display(),
+        decision.get_reason_code_display() if decision else "",
+        case.closed_at,
+    )
+
+
+def _exemptions(period: Period) -> QuerySet[Decision]:
     refusals = Decision.objects.filter(
         kind__in=WITHHOLDS,
         state__in=Decision.TOLD,
         settled_at__gte=period.starts_at,
         settled_at__lt=period.ends_at,
     )
-    for decision in (
-        refusals.select_related("request", "settled_by", "consequence_test__tested_by")
-        .order_by("settled_at", "pk")
-        .iterator()
-    ):
-        yield (
-            decision.request.reference,
-            decision.settled_at,
-            decision.get_kind_display(),
-            decision.get_reason_code_display(),
-            decision.consequence_test.article,
-            decision.consequence_test.harm,
-            decision.consequence_test.lasts,
-            str(decision.consequence_test.tested_by),
-            decision.reason,
-            str(decision.settled_by),
-        )
+    return refusals.select_related("request", "settled_by", "consequence_test__tested_by").order_by("settled_at", "pk")
 
 
-def _objections(period: Period) -> Iterator[tuple[Cell, ...]]:
+def _exemption(decision: Any) -> Entry:
+    return (
+        decision.request.reference,
+        decision.settled_at,
+        decision.get_kind_display(),
+        decision.get_reason_code_display(),
+        decision.consequence_test.article,
+        decision.consequence_test.harm,
+        decision.consequence_test.lasts,
+        str(decision.consequence_test.tested_by),
+        decision.reason,
+        str(decision.settled_by),
+    )
+
+
+def _objections(period: Period) -> QuerySet[Objection]:
     lodged = Objection.objects.filter(lodged_at__gte=period.starts_at, lodged_at__lt=period.ends_at)
-    for objection in lodged.select_related("request", "answered_by").order_by("lodged_at", "pk").iterator():
-        yield (
-            objection.request.reference,
-            objection.lodged_at,
-            _applicant(objection.request),
-            objection.get_ground_display(),
-            objection.get_state_display(),
-            objection.answered_at,
-            str(objection.answered_by or ""),
-            objection.disputed_at,
-        )
+    return lodged.select_related("request", "answered_by").order_by("lodged_at", "pk")
 
 
-def _disclosures(period: Period) -> Iterator[tuple[Cell, ...]]:
+def _objection(objection: Any) -> Entry:
+    return (
+        objection.request.reference,
+        objection.lodged_at,
+        _applicant(objection.request),
+        objection.get_ground_display(),
+        objection.get_state_display(),
+        objection.answered_at,
+        str(objection.answered_by or ""),
+        objection.disputed_at,
+    )
+
+
+def _disclosures(period: Period) -> QuerySet[Grant]:
     grants = Grant.objects.filter(issued_at__gte=period.starts_at, issued_at__lt=period.ends_at)
     grants = grants.select_related("deliverable__job__hold__camera").prefetch_related("views")
-    for grant in grants.order_by("issued_at", "pk").iterator(chunk_size=200):
-        job = grant.deliverable.job
-        views = list(grant.views.all())
-        yield (
-            grant.reference,
-            grant.issued_at,
-            job.hold.camera.code,
-            job.hold.camera.name,
-            formats.window(job.starts_at, job.ends_at, seconds=True),
-            grant.recipient_code,
-            grant.deliverable.sha256,
-            _("copy") if grant.may_download else _("view"),
-            grant.expires_at,
-            len(views),
-            sum(view.downloaded for view in views),
-            grant.revoked_at,
-        )
+    return grants.order_by("issued_at", "pk")
+
+
+def _disclosure(grant: Any) -> Entry:
+    job, views = grant.deliverable.job, list(grant.views.all())
+    return (
+        grant.reference,
+        grant.issued_at,
+        job.hold.camera.code,
+        job.hold.camera.name,
+        formats.window(job.starts_at, job.ends_at, seconds=True),
+        grant.recipient_code,
+        grant.deliverable.sha256,
+        _("copy") if grant.may_download else _("view"),
+        grant.expires_at,
+        len(views),
+        sum(view.downloaded for view in views),
+        grant.revoked_at,
+    )
 
 
 BOOKS: dict[str, Register] = {
@@ -141,6 +148,7 @@ BOOKS: dict[str, Register] = {
                 _("Closed"),
             ),
             _requests,
+            _request,
         ),
         Register(
             "keberatan",
@@ -157,6 +165,7 @@ BOOKS: dict[str, Register] = {
                 _("Dispute reported"),
             ),
             _objections,
+            _objection,
         ),
         Register(
             "pengecualian",
@@ -175,6 +184,7 @@ BOOKS: dict[str, Register] = {
                 _("Decided by"),
             ),
             _exemptions,
+            _exemption,
         ),
         Register(
             "pengungkapan",
@@ -195,6 +205,7 @@ BOOKS: dict[str, Register] = {
                 _("Revoked"),
             ),
             _disclosures,
+            _disclosure,
         ),
     )
 }

@@ -8,11 +8,16 @@ included, and is read in the order in which things happened.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
 
 from core.clock import WIB
 from core.errors import Sentence
 
 Cell = Sentence | int | datetime | None
+Entry = tuple[Cell, ...]
+BATCH = 500  # entries that are in memory at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +39,23 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """`rows` yields a tuple as wide as `columns` for each entry of a period."""
+    """`find` is what stands in a period, in its order; `write` makes a line of it, as wide as `columns`."""
 
     key: str
     title: Sentence
     about: Sentence
     columns: tuple[Sentence, ...]
-    rows: Callable[[Period], Iterator[tuple[Cell, ...]]]
+    find: Callable[[Period], QuerySet[Any]]
+    write: Callable[[Any], Entry]
+
+    def rows(self, period: Period) -> Iterator[Entry]:
+        """All of a period, so many in memory at a time, and the first of them at once.
+
+        By their keys: a cursor outside a transaction holds nothing back, but waits until all of it is found.
+        """
+        found = self.find(period)
+        keys = list(found.values_list("pk", flat=True))
+        for first in range(0, len(keys), BATCH):
+            batch = keys[first : first + BATCH]
+            by_key = found.order_by().in_bulk(batch)
+            yield from (self.write(by_key[key]) for key in batch if key in by_key)
