@@ -64,6 +64,12 @@ def role_name(role: str) -> str:
 
 
 @register.filter
+def role_meaning(role: str) -> str:
+    """The explanation behind its colon."""
+    return capfirst(str(Role(role).label).partition(":")[2].strip())
+
+
+@register.filter
 def cell(value: Cell) -> str:
     """A register's cell as people read it."""
     if isinstance(value, datetime):

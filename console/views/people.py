@@ -21,6 +21,7 @@ from accounts.access import fresh_factor
 from accounts.models import Unit, User
 from accounts.roles import ROLE_PERMISSIONS, Permission, Role
 from console.access import StaffRequest, View, needs
+from console.templatetags.desk import role_name
 from core.errors import InvalidInput
 from core.forms import Checkboxes, PageForm, Text
 from requests_app.models import FootageRequest, Status
@@ -55,7 +56,8 @@ class FindForm(PageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [("", _("All roles")), *ROLES]  # type: ignore[attr-defined]
+        short = [(role.value, role_name(role)) for role in Role]
+        self.fields["role"].choices = [("", _("All roles")), *short]  # type: ignore[attr-defined]
 
 
 class DetailsForm(PageForm):

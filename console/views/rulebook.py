@@ -3,6 +3,8 @@
 A change is first shown with the running cases that it moves; only the second press saves it.
 """
 
+from collections import Counter
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -19,13 +21,61 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.roles import Permission
 from console.access import StaffRequest, needs
 from core.clock import database_now, wib_date
-from core.errors import InvalidInput, NotFound
+from core.errors import InvalidInput, NotFound, Sentence
 from core.forms import DatePartsField, PageForm, Radios, Text
 from requests_app.models import Holiday, Policy
 from requests_app.procedure import policies, rulebook
-from requests_app.procedure.policies import STARTS, WORDS
+from requests_app.procedure.policies import STARTS, WORDS, Rule
 
 SHOWN_MOVES = 50
+# How the page of all rules is divided. What stands in none of these is listed last.
+SECTIONS: list[tuple[str, Sentence, Collection[str]]] = [
+    (
+        "terms",
+        gettext_lazy("Deadlines"),
+        [
+            Rule.ANSWER_WORKING_DAYS,
+            Rule.EXTENSION_WORKING_DAYS,
+            Rule.OWN_DATA_HOURS,
+            Rule.QUESTION_WORKING_DAYS,
+            Rule.REOPEN_DAYS,
+            Rule.OBJECTION_WORKING_DAYS,
+            Rule.OBJECTION_ANSWER_WORKING_DAYS,
+            Rule.DISPUTE_WORKING_DAYS,
+            Rule.DISPUTE_RULING_WORKING_DAYS,
+            Rule.ERASURE_HOURS,
+            Rule.BREACH_NOTICE_HOURS,
+        ],
+    ),
+    (
+        "footage",
+        gettext_lazy("What footage can be asked for, and how long it is kept"),
+        [
+            Rule.WINDOW_MINUTES,
+            Rule.NOTICED_WINDOW_MINUTES,
+            Rule.CAMERA_RADIUS_METRES,
+            Rule.CAMERA_LIMIT,
+            Rule.REACH_METRES,
+            Rule.HOLD_MINUTES,
+            Rule.RECORDING_DAYS,
+            Rule.HOLD_DAYS,
+            Rule.HOLD_MARGIN_DAYS,
+            Rule.GRANT_DAYS,
+        ],
+    ),
+    (
+        "review",
+        gettext_lazy("Order of work and review"),
+        [
+            Rule.URGENT_AT_RISK,
+            Rule.URGENT_MISSING_PERSON,
+            Rule.NEIGHBOUR_METRES,
+            Rule.NEIGHBOUR_MINUTES,
+            Rule.SECOND_READING,
+        ],
+    ),
+    ("reports", gettext_lazy("Police report, by type of incident"), policies.POLICE_REPORT.values()),
+]
 
 
 class RuleForm(PageForm):
@@ -144,13 +194,10 @@ def rules(request: StaffRequest) -> HttpResponse:
     today = wib_date(database_now())
     table = policies.Table()
     coming = {row.rule: row for row in Policy.objects.filter(valid_from__gt=today).order_by("-valid_from")}
-    rows = [(rule, table.find(rule, on=today), coming.get(rule)) for rule in Policy.Rule]
-    reports = set(policies.POLICE_REPORT.values())
-    context = {
-        "general": [row for row in rows if row[0] not in reports],
-        "reports": [row for row in rows if row[0] in reports],
-    }
-    return render(request, "console/rulebook/rules.html", context)
+    rows = {rule.value: (rule, table.find(rule, on=today), coming.get(rule)) for rule in Rule}
+    sections = [(key, title, [rows.pop(name) for name in names]) for key, title, names in SECTIONS]
+    sections.append(("papers", _("Papers, data and access"), list(rows.values())))
+    return render(request, "console/rulebook/rules.html", {"sections": sections})
 
 
 @never_cache
@@ -236,10 +283,12 @@ def _calendar(request: StaffRequest, year: int, **bound: PageForm) -> HttpRespon
     if not 2020 <= year <= 2100:
         raise NotFound(_("There is no calendar for this year."))
     days = Holiday.objects.filter(day__year=year).order_by("day")
+    decrees = Counter(day.decree for day in days if not day.cancelled_by)
     months = [(date(year, month, 1), [day for day in days if day.day.month == month]) for month in range(1, 13)]
     context = {
         "year": year,
         "months": months,
+        "decree": next((decree for decree, _number in decrees.most_common(1)), ""),
         "day_form": bound.get("day_form") or DayForm(),
         "cancel_form": bound.get("cancel_form") or CancelForm(year=year),
         "import_form": bound.get("import_form") or ImportForm(),

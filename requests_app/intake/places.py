@@ -15,13 +15,14 @@ from cameras.models import Area, Camera
 from core.once import once
 from core.statements import Statement
 from core.templatetags import formats
+from requests_app.models import Policy
+from requests_app.procedure import policies
 
 PLACES_OFFERED = 8
 POINTS_OFFERED = 8
 POINT_RADIUS_METRES = 2000
 HERE = 10  # metres: the same spot, for a walker
 LONGEST_RETENTION = Statement(lambda: Camera.objects.order_by("-retention_days").values_list("retention_days")[:1])
-RETENTION = timedelta(days=14)  # where no camera is known: what Jakarta says of all of them
 
 
 class Option(TypedDict):
@@ -137,7 +138,7 @@ def find_points(place: Option) -> list[Option]:
 def longest_retention() -> timedelta:
     """How long the camera that keeps them longest keeps its recordings: what is older, none can have."""
     days = once("longest retention", LONGEST_RETENTION.ask)
-    return timedelta(days=days[0][0]) if days else RETENTION
+    return timedelta(days=days[0][0] if days else policies.value(Policy.Rule.RECORDING_DAYS))
 
 
 def describe_area(area: Area, *, itself: bool = False) -> str:

@@ -37,6 +37,11 @@ WORDS: dict[str, Mapping[int, Sentence]] = {
 # Said in public, and still to be confirmed by the legal bureau.
 REPORTS_MAY_FOLLOW = "Keterangan Pemprov DKI Jakarta, Mei 2025 (belum dikonfirmasi Biro Hukum)"
 REPORTS_PRECEDE = "Keterangan Pemprov DKI Jakarta, April 2025 (belum dikonfirmasi Biro Hukum)"
+RECORDED_FOR = "Keterangan Diskominfotik DKI Jakarta, 2026 (belum dikonfirmasi Biro Hukum)"
+# Where the law gives the principle and not the number, which is the service's own.
+LIMITED = "UU 27/2022 pasal 16 ayat (2) huruf a (angkanya belum dikonfirmasi Biro Hukum)"
+KEPT_NO_LONGER = "UU 27/2022 pasal 16 ayat (2) huruf g (angkanya belum dikonfirmasi Biro Hukum)"
+BY_THE_HOUSE = "Ketetapan layanan (belum dikonfirmasi Biro Hukum)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,41 +54,43 @@ STARTS: dict[str, Start] = {
     Rule.ANSWER_WORKING_DAYS: Start(10, "UU 14/2008 pasal 22 ayat (7)"),
     Rule.EXTENSION_WORKING_DAYS: Start(7, "UU 14/2008 pasal 22 ayat (8)"),
     Rule.OWN_DATA_HOURS: Start(72, "UU 27/2022 pasal 32"),
-    Rule.QUESTION_WORKING_DAYS: Start(10, ""),
+    Rule.QUESTION_WORKING_DAYS: Start(10, BY_THE_HOUSE),
     Rule.OBJECTION_WORKING_DAYS: Start(30, "UU 14/2008 pasal 36 ayat (1)"),
     Rule.OBJECTION_ANSWER_WORKING_DAYS: Start(30, "UU 14/2008 pasal 36 ayat (2)"),
     Rule.DISPUTE_WORKING_DAYS: Start(14, "UU 14/2008 pasal 37 ayat (2)"),
     Rule.DISPUTE_RULING_WORKING_DAYS: Start(100, "UU 14/2008 pasal 38 ayat (2)"),
-    Rule.WINDOW_MINUTES: Start(120, ""),
-    Rule.NOTICED_WINDOW_MINUTES: Start(480, ""),  # parked in the evening, gone in the morning
-    Rule.CAMERA_RADIUS_METRES: Start(200, ""),
-    Rule.CAMERA_LIMIT: Start(6, ""),
-    Rule.REACH_METRES: Start(1500, ""),
-    Rule.HOLD_MINUTES: Start(720, ""),
-    Rule.HOLD_DAYS: Start(90, ""),
-    Rule.HOLD_MARGIN_DAYS: Start(14, ""),
-    Rule.GRANT_DAYS: Start(14, ""),
-    Rule.REOPEN_DAYS: Start(14, ""),
+    Rule.WINDOW_MINUTES: Start(120, LIMITED),
+    Rule.NOTICED_WINDOW_MINUTES: Start(480, LIMITED),  # parked in the evening, gone in the morning
+    Rule.CAMERA_RADIUS_METRES: Start(200, LIMITED),
+    Rule.CAMERA_LIMIT: Start(6, LIMITED),
+    Rule.REACH_METRES: Start(1500, LIMITED),
+    Rule.HOLD_MINUTES: Start(720, LIMITED),
+    Rule.RECORDING_DAYS: Start(14, RECORDED_FOR),
+    Rule.HOLD_DAYS: Start(90, KEPT_NO_LONGER),
+    Rule.HOLD_MARGIN_DAYS: Start(14, KEPT_NO_LONGER),
+    Rule.GRANT_DAYS: Start(14, KEPT_NO_LONGER),
+    Rule.REOPEN_DAYS: Start(14, BY_THE_HOUSE),
     Rule.SECOND_READING: Start(0, "UU 14/2008 pasal 19"),
     Rule.NAME_OFFICERS: Start(0, "UU 27/2022 pasal 31"),
+    Rule.BREACH_NOTICE_HOURS: Start(72, "UU 27/2022 pasal 46 ayat (1)"),
     Rule.ERASURE_HOURS: Start(72, "UU 27/2022 pasal 43"),
     Rule.IDENTITY_PAPER_DAYS: Start(30, "UU 27/2022 pasal 43"),
-    Rule.DOCUMENT_DAYS: Start(180, ""),
+    Rule.DOCUMENT_DAYS: Start(180, KEPT_NO_LONGER),
     Rule.MESSAGE_DAYS: Start(90, "UU 27/2022 pasal 44"),
     Rule.CASE_IDLE_MINUTES: Start(30, "UU 27/2022 pasal 39"),
     Rule.POWER_OF_ATTORNEY: Start(1, "KUHPerdata pasal 1792"),
-    Rule.URGENT_AT_RISK: Start(1, ""),
-    Rule.URGENT_MISSING_PERSON: Start(1, ""),
-    Rule.NEIGHBOUR_METRES: Start(150, ""),
-    Rule.NEIGHBOUR_MINUTES: Start(30, ""),
+    Rule.URGENT_AT_RISK: Start(1, BY_THE_HOUSE),
+    Rule.URGENT_MISSING_PERSON: Start(1, BY_THE_HOUSE),
+    Rule.NEIGHBOUR_METRES: Start(150, BY_THE_HOUSE),
+    Rule.NEIGHBOUR_MINUTES: Start(30, BY_THE_HOUSE),
     Rule.POLICE_REPORT_THEFT: Start(1, REPORTS_MAY_FOLLOW),
     Rule.POLICE_REPORT_TRAFFIC_ACCIDENT: Start(1, REPORTS_MAY_FOLLOW),
     Rule.POLICE_REPORT_LOSS: Start(0, REPORTS_MAY_FOLLOW),
     Rule.POLICE_REPORT_ASSAULT: Start(2, REPORTS_PRECEDE),
     Rule.POLICE_REPORT_DAMAGE: Start(1, REPORTS_MAY_FOLLOW),
     Rule.POLICE_REPORT_MISSING_PERSON: Start(1, REPORTS_MAY_FOLLOW),
-    Rule.POLICE_REPORT_FLOOD: Start(0, ""),
-    Rule.POLICE_REPORT_FIRE: Start(0, ""),
+    Rule.POLICE_REPORT_FLOOD: Start(0, BY_THE_HOUSE),
+    Rule.POLICE_REPORT_FIRE: Start(0, BY_THE_HOUSE),
     Rule.POLICE_REPORT_OTHER: Start(1, REPORTS_MAY_FOLLOW),
 }
 

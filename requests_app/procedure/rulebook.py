@@ -51,10 +51,10 @@ class Move:
 
 def check_rule(*, rule: str, value: int, valid_from: date, basis: str) -> Policy:
     """The row that would be added. Raises InvalidInput."""
-    if not 0 <= value <= LARGEST:
-        raise InvalidInput(_("Type a number from 0 to 1,000,000."), field="value")
     if rule in WORDS and value not in WORDS[rule]:
         raise InvalidInput(_("Choose one of the answers."), field="value")
+    if rule not in WORDS and not 1 <= value <= LARGEST:  # nothing is kept for no day, or asked of no camera
+        raise InvalidInput(_("Type a number from 1 to 1,000,000."), field="value")
     if not basis.strip():
         raise InvalidInput(_("Say on what it is based: a law, a decree, or whose decision."), field="basis")
     if valid_from.year < 2020 or valid_from.year > 2100:

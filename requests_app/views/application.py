@@ -51,7 +51,11 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    context = {"message_days": policies.value(Policy.Rule.MESSAGE_DAYS), "idle": device.idle_limit()}
+    context = {
+        "message_days": policies.value(Policy.Rule.MESSAGE_DAYS),
+        "breach_hours": policies.value(Policy.Rule.BREACH_NOTICE_HOURS),
+        "idle": device.idle_limit(),
+    }
     return render(request, "resident/privacy.html", context)
 
 
