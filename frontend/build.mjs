@@ -1,5 +1,5 @@
-// Builds static/build/ from frontend/: one style sheet and one script for residents, one of each for the console, and
-// the map, which loads when somebody asks for it. Text is also laid down compressed, as it is sent.
+// Builds static/build/ from frontend/: one style sheet and one script for residents, one of each for the console,
+// the map, which loads when somebody asks for it, and a style sheet beside that of Django's admin pages. Text is also laid down compressed, as it is sent.
 //
 // `npm run build` says how heavy each file is then. Nothing in the result names another host.
 
@@ -50,6 +50,7 @@ await Promise.all([
   ...["resident", "console"].flatMap((name) => [buildStyles(name), buildScripts(name, "iife")]),
   buildScripts("uploads", "iife"), // only on pages that send files
   buildStyles("map"),
+  buildStyles("administration"), // beside Django's own
   buildScripts("map", "esm"), // brought in by import()
   ...Object.entries(copies).map(([to, from]) => copyFile(`${root}${from}`, `${out}/${to}`)),
 ])

@@ -260,6 +260,13 @@ def test_an_auditor_has_it_verified_now_but_not_without_end(auditor, signed_in, 
     assert auditor.get(f"{LIST}periksa").status_code == 405
 
 
+def test_the_story_of_a_case_is_told_from_its_beginning(auditor):
+    """As the case page links to it."""
+    made = [record(case=CASE), record(Verb.REQUEST_TAKEN, case=CASE)]
+
+    assert found(auditor, {"case": CASE, "o": "1"}) == [event.pk for event in made]
+
+
 def test_acts_are_offered_in_words(auditor):
     page = auditor.get(LIST, {"verb": "request.taken"}).text
 
