@@ -8,7 +8,6 @@ import argparse
 import json
 import signal
 import sys
-import tempfile
 import threading
 import zipfile
 from collections.abc import Callable, Sequence
@@ -24,6 +23,7 @@ from footage.rendering.errors import RenderError, UnreadableSegment
 from footage.rendering.gathering import find, gather
 from footage.rendering.layouts import LAYOUTS, REFUSED, BadTemplate, Layout, parse_template
 from footage.rendering.masks import from_json
+from footage.rendering.private_folder import private_folder
 from footage.rendering.probe import Prober, probe
 from footage.rendering.render import render
 from footage.rendering.sources import Box, GapStyle, RenderSpec, SoundChoice, Source, Strip
@@ -106,8 +106,7 @@ def _cut(options: argparse.Namespace) -> int:
     masks = from_json(_parsed(options.mask)) if options.mask else ()
     out = options.out.absolute()
     out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".saksi-", dir=out.parent) as scratch:
-        folder = Path(scratch)
+    with private_folder(out.parent) as folder:
         gathered = gather(located, layout=layout, root=options.archive, folder=folder / "sources", prober=prober)
         spec = RenderSpec(
             sources=gathered.sources,

@@ -58,7 +58,7 @@ def decode_check(path: Path, known: Probe, *, start: int = 0, end: int | None = 
         except FFmpegError:
             rest = []
         seen.update(round(frame.pts * scale) + shift - known.origin for frame in rest if frame.pts is not None)
-    damage = [known_damage for known_damage in known.damage if known_damage.start >= known.end]
+    damage = [*known.damage]
     for place in spoilt:
         last = next((n for n in range(place + 1, len(order)) if order[n][1]), len(order))
         ticks = [tick for tick, _ in order[place:last]]

@@ -26,14 +26,16 @@ from av.video.frame import PictureType
 from av.video.reformatter import ColorRange
 from av.video.stream import VideoStream
 
-from footage.rendering import mp4
+from footage.rendering import mp4, unread
 from footage.rendering.archive import GapReason
 from footage.rendering.errors import UnreadableSegment
-from footage.rendering.recording import open_recording, packets
+from footage.rendering.recording import counts_frames, open_recording, packets
 from footage.rendering.ticks import TICKS, compact, packed, rescaled, unpacked
+from footage.rendering.unread import Place
 
 HARMLESS_TAGS = {"major_brand", "minor_version", "compatible_brands", "language", "duration", "variant_bitrate"}
 REORDERED = 24  # frames to look at for their order; no codec holds back more than 16
+SHORTEST_GAP = TICKS // 2  # a shorter hole is the recorder's normal unevenness, or the picture before it is held
 LOST = TICKS  # frames missing for this long inside a file are replaced by a slate, shorter ones hold the picture
 
 
@@ -126,11 +128,13 @@ def probe(path: Path) -> Probe:
         context = video.codec_context
         if context is None or not context.width or not context.height:
             raise UnreadableSegment(GapReason.damaged, "the video says nothing about its picture")
-        shown, keys, hidden, resets, corrupt = set(), set(), [], 0, []
+        shown, keys, hidden, resets, corrupt, places = set(), set(), [], 0, [], []
         first = _FirstFrames(container, video)
         for timed in packets(container, video):
             first.see(timed.packet)
             resets += timed.was_reset
+            clock = timed.pts if timed.dts is None else timed.dts
+            places.append(Place(timed.packet.pos or 0, timed.packet.size, clock, timed.is_counted))
             if timed.packet.is_discard:
                 hidden.append(timed.pts)
                 continue
@@ -145,11 +149,20 @@ def probe(path: Path) -> Probe:
         origin = min(shown)
         frames = compact(sorted(tick - origin for tick in shown))
         interval = _usual_interval(frames, video)
+        if counts_frames(container):
+            places = unread.sure(places, interval=interval, is_counted=first.is_unordered)
+            frames = compact(tick for tick in frames if tick <= places[-1].clock - origin)
+        around = unread.Bytes(path, container.format.name, places, interval=interval)
+        if around.before() and not ("matroska" in container.format.name and origin < LOST):
+            raise UnreadableSegment(GapReason.damaged, "its beginning is broken, and nothing tells when the rest was")
         end = frames[-1] + interval
         damage = [Damage(tick - origin, after(frames, tick - origin, end), False) for tick in corrupt]
-        declared = _declared_end(container, video, origin)
-        if declared > end + LOST:
-            damage.append(Damage(end, declared, True))
+        for clock in around.between(longer_than=2 * interval):
+            start, until = unread.hole_before(frames, clock - origin, interval)
+            damage.append(Damage(start, until, until - start > max(SHORTEST_GAP, 2 * interval)))
+        lost = max(_declared_end(container, video, origin), end + around.after())
+        if lost > end + LOST:
+            damage.append(Damage(end, lost, True))
         return Probe(
             container=container.format.name,
             codec=context.codec.canonical_name,

@@ -19,6 +19,8 @@ from footage.rendering.errors import UnreadableSegment
 from footage.rendering.ticks import TICKS, rescaled
 
 CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,mpeg,avi,flv,asf,nut,h264,hevc,mjpeg,m4v,ivf,obu,av1"
+RESYNC = 1 << 30  # bytes of damage that a transport stream is read on behind; ffmpeg gives up after 65,536
+CHUNK_HEADER = 8  # bytes of an AVI chunk before its data: the index names the chunk, packets the data
 CLOCK_RESET = TICKS  # a decoding time that falls back by more than this: the camera restarted its clock
 
 
@@ -30,6 +32,7 @@ class Timed:
     pts: int
     dts: int | None
     was_reset: bool  # the file's clock fell back just before it
+    is_counted: bool = False  # nothing tells its time but how many were read before it
 
 
 def open_recording(path: Path, *, is_described: bool = False) -> InputContainer:
@@ -39,6 +42,7 @@ def open_recording(path: Path, *, is_described: bool = False) -> InputContainer:
     `is_described` leaves that out, for a file whose container describes it (`describes_itself`).
     """
     options = {"fflags": "+genpts", "protocol_whitelist": "file", "format_whitelist": CONTAINERS}
+    options["resync_size"] = str(RESYNC)
     try:
         return av.open(
             f"file:{path}",
@@ -59,6 +63,11 @@ def describes_itself(container: str, codec: str) -> bool:
     return "mp4" in container and codec in ("h264", "hevc")
 
 
+def counts_frames(container: InputContainer) -> bool:
+    """AVI has no presentation times: a frame's time is its number, and those that libav makes up are late."""
+    return "avi" in container.format.name
+
+
 def ticks_per_unit(stream: Stream) -> Fraction:
     """How many ticks one unit of the stream's own times lasts."""
     return Fraction(stream.time_base or Fraction(1, TICKS)) * TICKS
@@ -71,13 +80,16 @@ def packets(container: InputContainer, stream: Stream) -> Iterator[Timed]:
     """
     scale = ticks_per_unit(stream)
     per_unit = scale.numerator, scale.denominator
-    keeps_order_only = "avi" in container.format.name  # it has no presentation times; those made up are late
+    keeps_order_only = counts_frames(container)
+    # A place in the index is right also behind a damaged stretch, where counting on would be early.
+    indexed = {entry.pos + CHUNK_HEADER: entry.timestamp for entry in stream.index_entries} if keeps_order_only else {}
     shift, last, step = 0, None, TICKS // 25
     try:
         for packet in container.demux(stream):
             if not packet.size:
                 continue
             if keeps_order_only and packet.dts is not None:
+                packet.dts = indexed.get(packet.pos or 0, packet.dts)
                 packet.pts = packet.dts
             stamp = packet.pts if packet.pts is not None else packet.dts
             if stamp is None:
@@ -92,6 +104,6 @@ def packets(container: InputContainer, stream: Stream) -> Iterator[Timed]:
             elif last is not None and last < clock < last + CLOCK_RESET:
                 step = clock - last
             last = clock if last is None else max(last, clock)
-            yield Timed(packet, pts, dts, was_reset)
+            yield Timed(packet, pts, dts, was_reset, keeps_order_only and packet.pos not in indexed)
     except FFmpegError:
         return

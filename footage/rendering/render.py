@@ -334,15 +334,14 @@ def check_room(made: Plan, workdir: Path) -> None:
 
 def _place(part: Path, output: Path) -> None:
     """Move the file to its place, whole or not at all, and durable."""
-    near = output.with_name(f".{output.name}.part")
-    try:
-        part.replace(near)
-    except OSError:  # another file system
+    if part.stat().st_dev != output.parent.stat().st_dev:
+        near = output.with_name(f".{output.name}.part")
         shutil.copyfile(part, near)
         part.unlink()
-    with near.open("rb+") as file:
+        part = near
+    with part.open("rb+") as file:
         os.fsync(file.fileno())
-    near.replace(output)
+    part.replace(output)
 
 
 class _Progress:

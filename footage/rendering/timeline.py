@@ -20,10 +20,9 @@ from operator import sub
 
 from footage.rendering.archive import Gap, GapReason
 from footage.rendering.errors import RenderError
+from footage.rendering.probe import SHORTEST_GAP
 from footage.rendering.sources import RenderSpec, Source
 from footage.rendering.ticks import TICKS, ticks_of
-
-SHORTEST_GAP = TICKS // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +123,7 @@ def _stretches(number: int, source: Source, base: int) -> Iterable[_Stretch]:
     for first, place in pairwise(sorted({0, *breaks, len(frames)})):
         before = frames[place - 1]
         end = probe.end if place == len(frames) else before + min(probe.interval, frames[place] - before)
+        end = min([end, *(damage.start for damage in probe.damage if damage.lost and damage.start > before)])
         reach = base + before + probe.interval // 2
         yield _Stretch(number, base, first, place, base + frames[first], base + end, reach)
 
@@ -153,7 +153,7 @@ def _pieces(shown: Sequence[_Stretch], spec: RenderSpec, length: int) -> list[Pi
     pieces: list[Piece] = []
     reached = 0  # up to here the window is accounted for
     held = 0  # up to here the last frame from before the window is shown: it does not belong, but this is no gap
-    for place, stretch in enumerate(shown):
+    for stretch in shown:
         source = spec.sources[stretch.source]
         limit = max(SHORTEST_GAP, 3 * source.probe.interval)
         frames = source.probe.frames
@@ -169,7 +169,7 @@ def _pieces(shown: Sequence[_Stretch], spec: RenderSpec, length: int) -> list[Pi
         if not begins_before or pieces:
             opening = max(limit, min(ticks_of(source.precision), TICKS))
             if start - max(reached, held) > opening:
-                pieces += _missing(reached, start, spec, shown[:place])
+                pieces += _missing(reached, start, spec, shown)
                 reached = start
         if pieces and isinstance(pieces[-1], Footage):
             pieces[-1] = replace(pieces[-1], end=start)
@@ -186,34 +186,40 @@ def _pieces(shown: Sequence[_Stretch], spec: RenderSpec, length: int) -> list[Pi
     return pieces
 
 
-def _missing(start: int, end: int, spec: RenderSpec, before: Sequence[_Stretch]) -> list[Missing]:
-    """A hole, told apart by the known reasons; what nobody explains is damage of the file before it, or missing."""
+def _missing(start: int, end: int, spec: RenderSpec, shown: Sequence[_Stretch]) -> list[Missing]:
+    """A hole, told apart by the known reasons; what nobody explains is damage of a file there, or missing."""
+    damage = {
+        Missing(
+            stretch.base + lost.start, stretch.base + lost.end, GapReason.damaged, spec.sources[stretch.source].label
+        )
+        for stretch in shown
+        for lost in spec.sources[stretch.source].probe.damage
+        if lost.lost and stretch.base + lost.start < end and stretch.base + lost.end > start
+    }
+    default = max(damage, key=lambda one: one.start, default=Missing(start, end, GapReason.missing))
+    known = [Missing(*_ticks(gap, spec), gap.reason, gap.detail) for gap in spec.gaps]
     found: list[Missing] = []
-    default = Missing(start, end, GapReason.missing)
-    for stretch in before:
-        for damage in spec.sources[stretch.source].probe.damage:
-            if damage.lost and stretch.base + damage.start < end and stretch.base + damage.end > start:
-                default = Missing(start, end, GapReason.damaged, spec.sources[stretch.source].label)
     reached = start
-    for gap in sorted(spec.gaps, key=lambda gap: gap.starts_at):
-        first, last = _clipped(gap, spec, reached, end)
+    for cause in sorted({*damage, *known}, key=lambda one: (one.start, one.reason is GapReason.missing, one.detail)):
+        first, last = max(cause.start, reached), min(cause.end, end)
         if first >= last:
             continue
         if first - reached > SHORTEST_GAP:
             found.append(replace(default, start=reached, end=first))
         else:
             first = reached
-        last = end if end - last <= SHORTEST_GAP else last
-        found.append(Missing(first, last, gap.reason, gap.detail))
+        # How long damage lasts is often known from its bytes only.
+        rest = max(SHORTEST_GAP, (last - first) // 10 if cause.reason is GapReason.damaged else 0)
+        last = end if end - last <= rest else last
+        found.append(replace(cause, start=first, end=last))
         reached = last
     if reached < end:
-        found.append(replace(default, start=reached))
+        found.append(replace(default, start=reached, end=end))
     return found
 
 
-def _clipped(gap: Gap, spec: RenderSpec, start: int, end: int) -> tuple[int, int]:
-    first, last = ticks_of(gap.starts_at - spec.starts_at), ticks_of(gap.ends_at - spec.starts_at)
-    return max(first, start), min(last, end)
+def _ticks(gap: Gap, spec: RenderSpec) -> tuple[int, int]:
+    return ticks_of(gap.starts_at - spec.starts_at), ticks_of(gap.ends_at - spec.starts_at)
 
 
 def _marked(pieces: Sequence[Piece], spec: RenderSpec) -> Iterable[Marked]:

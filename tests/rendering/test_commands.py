@@ -15,6 +15,13 @@ from tests.rendering.patterns import EPOCH, TICKS, record, shown, steady
 
 LAYOUT = "{camera}/%Y%m%d-%H%M%S.mp4"
 ZONE = ZoneInfo("Asia/Jakarta")
+# The command, but it stands still where it would render.
+STANDING = """
+import os, signal, sys
+from footage.rendering import commands
+commands.render = lambda *_, **more: os.kill(os.getpid(), signal.SIGSTOP)
+commands.main(sys.argv[1:])
+"""
 
 
 def command(*arguments: str, **more) -> subprocess.CompletedProcess[str]:
@@ -127,3 +134,21 @@ def test_an_interrupt_leaves_no_file(archive, tmp_path):
     running.communicate(timeout=60)
     assert running.returncode == 130
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_command_left_is_cleared_away_by_the_next_one(archive, tmp_path):
+    cut = ["cut", *window(archive, 1.5, 7.5), "--out", str(tmp_path / "clip.mp4")]
+    killed, living = (subprocess.Popen([sys.executable, "-c", STANDING, *cut]) for _ in range(2))
+    for process in (killed, living):
+        os.waitid(os.P_PID, process.pid, os.WSTOPPED)
+    left = set(tmp_path.glob(".saksi-*"))
+    killed.kill()
+    killed.wait()
+
+    done = command(*cut)
+
+    living.kill()
+    living.wait()
+    assert done.returncode == 0, done.stderr
+    assert len(left) == 2
+    assert len(left & set(tmp_path.glob(".saksi-*"))) == 1
