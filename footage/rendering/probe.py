@@ -128,7 +128,8 @@ def probe(path: Path) -> Probe:
         context = video.codec_context
         if context is None or not context.width or not context.height:
             raise UnreadableSegment(GapReason.damaged, "the video says nothing about its picture")
-        shown, keys, hidden, resets, corrupt, places = set(), set(), [], 0, [], []
+        shown, keys, hidden, resets, corrupt = set(), set(), [], 0, []
+        places: list[Place] = []
         first = _FirstFrames(container, video)
         for timed in packets(container, video):
             first.see(timed.packet)

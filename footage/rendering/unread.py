@@ -67,7 +67,7 @@ class Bytes:
         return round(unread / self._per_tick) if unread > self.of_a_second() else 0
 
 
-def sure(places: Sequence[Place], *, interval: int, is_counted: bool) -> Sequence[Place]:
+def sure(places: list[Place], *, interval: int, is_counted: bool) -> list[Place]:
     """Where frames are counted (all of them with `is_counted`), those up to the first damage: behind it nothing tells
     how many are lost.
     """
