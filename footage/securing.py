@@ -1,6 +1,7 @@
 """Making a hold's promise good: every segment pinned, hashed, and under its content name in the vault.
 
-`secure` may be run at any time, any number of times, by several workers at once, and after a crash at any step:
+`secure` may be run at any time, any number of times, by several workers at once, and after a crash at any step. A pin
+goes only after the commit that says where its bytes are, so whoever misses it finds them there:
 
 1. new segments get a row (the window may reach into the future, a segment may have been still written);
 2. every segment without bytes is pinned (link, clone or copy), which is what cannot be lost any more;
@@ -227,19 +228,16 @@ class _Work:
         with transaction.atomic():
             if not Hold.objects.select_for_update().filter(pk=self.hold.pk, state=Hold.State.PLACED).exists():
                 return
-            files = {
-                sha256: VaultFile(sha256=sha256, size=one.pinned.stat().st_size) for one, sha256 in hashed.values()
-            }
-            VaultFile.objects.bulk_create(
-                [files[sha256] for sha256 in sorted(files)],  # in one order, so that no two holds wait for each other
-                update_conflicts=True,
-                unique_fields=["sha256"],
-                update_fields=["size"],
-            )
-            vault.settle([vault.keep(one.pinned, sha256=sha256) for one, sha256 in hashed.values()])
-            _refer([(pk, sha256, one.was_open) for pk, (one, sha256) in hashed.items()])
+            if wanted := self._unstored(hashed):
+                _keep(wanted)
         for one, _sha256 in hashed.values():
             one.pinned.unlink(missing_ok=True)
+
+    def _unstored(self, hashed: dict[int, tuple[_Taken, str]]) -> dict[int, tuple[_Taken, str]]:
+        """Those that no other worker has stored meanwhile, whose pins are therefore there. Under the hold's lock."""
+        rows = self.hold.segments.filter(pk__in=hashed).values_list("pk", "file", "was_open")
+        stored = {pk for pk, sha256, was_open in rows if sha256 and (hashed[pk][0].was_open or not was_open)}
+        return {pk: one for pk, one in hashed.items() if pk not in stored}
 
     def _note(self, segment: PreservedSegment, error: OSError) -> None:
         self.trouble = error.strerror or type(error).__name__
@@ -261,6 +259,19 @@ def _batches(rows: Sequence[T]) -> Iterator[Sequence[T]]:
 def _take(segment: PreservedSegment, archive: CameraArchive, target: Path, *, copy: bool, growing: bool) -> str | None:
     source = archive.path_of(segment.archive_path)
     return vault.pin(source, target, may_link=archive.may_link, copy=copy, growing=growing)
+
+
+def _keep(hashed: dict[int, tuple[_Taken, str]]) -> None:
+    """Rows and content names for pinned segments, by their keys, with their SHA-256."""
+    files = {sha256: VaultFile(sha256=sha256, size=one.pinned.stat().st_size) for one, sha256 in hashed.values()}
+    VaultFile.objects.bulk_create(
+        [files[sha256] for sha256 in sorted(files)],  # in one order, so that no two holds wait for each other
+        update_conflicts=True,
+        unique_fields=["sha256"],
+        update_fields=["size"],
+    )
+    vault.settle([vault.keep(one.pinned, sha256=sha256) for one, sha256 in hashed.values()])
+    _refer([(pk, sha256, one.was_open) for pk, (one, sha256) in hashed.items()])
 
 
 def _refer(rows: Sequence[tuple[int, str, bool]]) -> None:
