@@ -10,6 +10,7 @@
 const ANSWER_MS = 10_000
 const SLOW_MS = 6_000
 const STOP_MS = 45_000
+const TYPED = "textarea, select, input:not([type=hidden])" // a button alone has nothing to lose
 
 async function isThere() {
   if (!navigator.onLine) return false
@@ -47,6 +48,7 @@ export function sendWhenConnected() {
     "submit",
     async (event) => {
       const { target: form, submitter } = event
+      if (!form.querySelector(TYPED)) return
       if (onItsWay.delete(form)) {
         timers = [
           setTimeout(say, SLOW_MS, "slow"),
