@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
+from accounts.roles import Role
 from audit.administration import AuditedAdmin, ReadOnlyAdmin
 from audit.verbs import Verb
 
@@ -26,7 +27,7 @@ class StaffAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("roles"))
     def role_names(self, user: User) -> str:
-        return ", ".join(user.roles)
+        return ", ".join(str(Role(role).label).partition(":")[0] for role in user.roles)
 
 
 @admin.register(Unit)

@@ -51,6 +51,8 @@ class EventAdmin(ReadOnlyAdmin):
     list_display_links = ["position", "sentence"]
     list_filter = [CaseFilter, CameraFilter, ActorFilter, ActorKindFilter, VerbFilter]
     list_per_page = 50
+    change_list_template = "admin/audit/event/change_list.html"
+    file_name = "jejak.csv"
     date_hierarchy = "at"
     search_fields = ["case", "camera", "actor_id", "subject"]  # whole ones: see get_search_results
     search_help_text = _("A whole request number, camera code, actor or subject.")
@@ -82,13 +84,8 @@ class EventAdmin(ReadOnlyAdmin):
         return queryset.filter(Q(case=number) | Q(camera=typed) | Q(actor_id=number) | Q(subject=typed)), False
 
     def get_urls(self) -> list[URLPattern]:
-        save = self.admin_site.admin_view(self.save_as_csv)
         verify = self.admin_site.admin_view(self.verify)
-        return [
-            path("jejak.csv", save, name="audit_event_csv"),
-            path("periksa", verify, name="audit_event_verify"),
-            *super().get_urls(),
-        ]
+        return [path("periksa", verify, name="audit_event_verify"), *super().get_urls()]
 
     @method_decorator(require_POST)
     def verify(self, request: HttpRequest) -> HttpResponseBase:

@@ -33,12 +33,13 @@ LOOKING = [
     Verb.GRANT_DOWNLOADED,
     Verb.REGISTER_READ,
     Verb.REGISTER_EXPORTED,
+    Verb.LIST_SAVED,
 ]
 # What acts are about, by the first word of their names; all others belong to the case itself.
 GROUPS = (
     (_("footage"), "hold footage moment mark render clip grant"),
     (_("papers and contact of the applicant"), "document identity power_of_attorney contact tracking pin"),
-    (_("staff, rules, registry and registers"), "staff letter_text policy holiday audit register registry"),
+    (_("staff, rules, registry and registers"), "staff letter_text policy holiday audit list register registry"),
 )
 
 

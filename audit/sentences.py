@@ -102,6 +102,7 @@ SENTENCES: dict[Verb, Any] = {
     Verb.POLICY_CHANGED: gettext_lazy("%(actor)s changed a policy (%(subject)s)."),
     Verb.HOLIDAY_CHANGED: gettext_lazy("%(actor)s changed the calendar of holidays (%(subject)s)."),
     Verb.AUDIT_EXPORTED: gettext_lazy("%(actor)s saved a part of the audit trail as a file."),
+    Verb.LIST_SAVED: gettext_lazy("%(actor)s saved a list of the administration as a file (%(subject)s)."),
     Verb.REGISTRY_CHANGED: gettext_lazy("%(actor)s changed the registry (%(subject)s)."),
     Verb.REGISTRY_IMPORTED: gettext_lazy("%(actor)s imported into the registry (%(subject)s)."),
 }

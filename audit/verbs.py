@@ -96,5 +96,6 @@ class Verb(StrEnum):
     POLICY_CHANGED = "policy.changed"
     HOLIDAY_CHANGED = "holiday.changed"
     AUDIT_EXPORTED = "audit.exported"
+    LIST_SAVED = "list.saved"
     REGISTRY_CHANGED = "registry.changed"
     REGISTRY_IMPORTED = "registry.imported"

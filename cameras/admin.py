@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from audit.administration import AuditedAdmin
 from audit.verbs import Verb
@@ -38,8 +39,9 @@ class SiteAdmin(AuditedAdmin):
 @admin.register(Camera)
 class CameraAdmin(AuditedAdmin):
     verb = Verb.REGISTRY_CHANGED
+    search_help_text = _("A part of a code, a name or an address.")
     list_display = ["code", "name", "site", "status", "archive_source", "archive_name", "retention_days"]
-    list_filter = ["status", "archive_source"]
+    list_filter = ["status", "archive_source", "site__funding"]
     list_select_related = ["site"]
     search_fields = ["code", "name", "site__name", "site__address"]
     autocomplete_fields = ["site"]

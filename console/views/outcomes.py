@@ -3,11 +3,12 @@
 import uuid
 
 from django.db import transaction
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.access import fresh_factor
 from accounts.roles import Permission
 from audit import events
 from audit.verbs import Verb
@@ -98,7 +99,8 @@ def handover_receipt(request: StaffRequest, reference: str, handover_id: uuid.UU
 
 @require_POST
 @needs(Permission.REVIEW)
-def handover_files(request: StaffRequest, reference: str, handover_id: uuid.UUID) -> StreamingHttpResponse:
+@fresh_factor
+def handover_files(request: StaffRequest, reference: str, handover_id: uuid.UUID) -> HttpResponseBase:
     """The files of a hand-over as one ZIP; each time it is asked for leaves an event."""
     handover = _handover(request, reference, handover_id)
     handed = {file["sha256"] for file in handover.files}

@@ -147,7 +147,9 @@ def person(request: StaffRequest, user_id: int) -> HttpResponse:
 @never_cache
 @require_POST
 @needs(Permission.ADMINISTER)
+@fresh_factor
 def change_details(request: StaffRequest, user_id: int) -> HttpResponse:
+    """A unit says whose cases somebody reads, and the address where they are warned: they weigh as roles do."""
     found = get_object_or_404(User, pk=user_id)
     form = DetailsForm(request.POST)
     if form.is_valid():

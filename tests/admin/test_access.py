@@ -1,11 +1,15 @@
 """The admin site shows each role its own part and nothing else, and only the registry and the rules can be changed."""
 
+import csv
+
 import pytest
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from accounts.roles import Role
+from audit.models import Event
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +59,30 @@ def test_administrators_manage_the_registry_people_and_rules(signed_in, label):
 
     assert status_of(client, label, "changelist") == (200 if label in SEEN_BY_ADMINISTRATORS else 403)
     assert status_of(client, label, "add") == (200 if label in CHANGED_BY_ADMINISTRATORS else 403)
+
+
+@pytest.mark.parametrize("label", sorted(SEEN_BY_ADMINISTRATORS))
+def test_what_is_listed_can_be_saved_and_that_is_told(signed_in, label):
+    client = signed_in(Role.ADMINISTRATOR)
+    address = reverse(f"admin:{label.replace('.', '_')}_csv")
+
+    saved = client.get(address)
+
+    assert saved.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert b"".join(saved.streaming_content).count(b"\r\n") >= 1
+    event = Event.objects.get(verb="list.saved")
+    assert (event.actor_id, event.subject) == (str(client.user.pk), f"list:{label}")
+    assert Client().get(address).status_code == 302
+
+
+def test_a_saved_list_is_filtered_as_it_was_shown(signed_in):
+    dewi = User.objects.create_user("dewi", roles=[Role.OFFICER], first_name="Dewi")
+    client = signed_in(Role.ADMINISTRATOR)
+
+    text = b"".join(client.get("/admin/accounts/user/daftar.csv", {"q": dewi.username}).streaming_content).decode()
+
+    assert ["dewi", "Dewi", "", "petugas", "True", ""] in list(csv.reader(text.splitlines()))
+    assert client.user.username not in text
 
 
 @pytest.mark.parametrize("roles", [[], [Role.OFFICER], [Role.APPROVER], [Role.OFFICER, Role.APPROVER]])

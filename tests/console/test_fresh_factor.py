@@ -9,6 +9,7 @@ from accounts.roles import Role
 from audit.models import Event
 from tests import cases
 from tests.console.conftest import path, signed_in
+from tests.console.test_access import address_of
 from tests.staff import app_of, code_of, show_factor
 
 TEN_MINUTES = 600
@@ -91,3 +92,42 @@ def test_a_code_is_no_way_in_for_whoever_may_not(proposed, officer):
     assert approve(client, proposed, factor_code=code_of(other)).status_code == 403
     proposed.refresh_from_db()
     assert proposed.status == "awaiting_approval"
+
+
+# Releasing footage, roles and units, identity papers, erasure, and a new PIN.
+WEIGHTY = {
+    "approve",
+    "handover_files",
+    "identity_paper",
+    "answer_erasure",
+    "new_person",
+    "change_details",
+    "change_roles",
+    "disable",
+    "enable",
+    "reset_factors",
+    "issue_enrolment_code",
+    "give_password",
+}
+
+
+def test_whatever_weighs_asks_for_the_factor_before_anything_else(db):
+    """Even of somebody who may do everything, and before it is known whether the thing is there."""
+    client = signed_in(cases.build_staff("semua", *Role))
+    show_factor(client, ago=TEN_MINUTES + 1)
+
+    answers = {name: client.post(address_of(name), {"x": "y"}) for name in sorted(WEIGHTY)}
+
+    assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(sorted(WEIGHTY), 403)
+    assert all('name="factor_code"' in answer.text for answer in answers.values())
+
+
+def test_disabling_an_account_ends_every_browser_of_it_with_its_next_request(db):
+    sari = cases.build_staff("sari", Role.OFFICER)
+    browsers = [signed_in(sari) for _ in range(3)]
+    assert {browser.get("/petugas/").status_code for browser in browsers} == {200}
+
+    signed_in(cases.build_staff("joko", Role.ADMINISTRATOR)).post(address_of("disable", user_id=sari.pk))
+
+    assert {browser.get("/petugas/").status_code for browser in browsers} == {302}
+    assert {browser.get("/api/v1/cases").status_code for browser in browsers} == {401}
