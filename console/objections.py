@@ -60,8 +60,9 @@ class ObjectionRow:
 def of_case(case: FootageRequest, user: User) -> list[ObjectionRow]:
     """The newest first."""
     now = timezone.now()
-    found = case.objections.select_related("answered_by", "decision").order_by("-lodged_at")
-    return [_row(objection, user, now=now) for objection in found]
+    of_decision = [f"decision__{name}" for name in ("consequence_test", "proposed_by", "settled_by")]
+    found = case.objections.select_related("answered_by", *of_decision).prefetch_related("decision__windows__camera")
+    return [_row(objection, user, now=now) for objection in found.order_by("-lodged_at")]
 
 
 def queue(cases: models.QuerySet[FootageRequest], user: User) -> list[ObjectionRow]:

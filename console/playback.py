@@ -290,6 +290,8 @@ def preserving(report: HoldReport) -> str:
     if report.ends_at > timezone.now() or any(segment.still_written for segment in report.segments):
         return _("Still being recorded. The rest appears here by itself once it is preserved.")
     files = len(report.segments)
+    if not files:
+        return _("Being preserved. It appears here by itself.")
     text = _("Being preserved: %(done)s of %(files)s files. It appears here by itself.")
     return text % {"done": report.secured_count, "files": files}
 
