@@ -16,6 +16,7 @@ from requests_app.applicant import objections
 from requests_app.models import FootageRequest, Objection
 from requests_app.procedure import deadlines
 from requests_app.procedure.deadlines import WorkingDays
+from requests_app.review.caseload import cases_for
 from requests_app.workflow import Action
 
 CHOOSE = gettext_lazy("Choose how you answer the objection.")
@@ -65,10 +66,14 @@ def of_case(case: FootageRequest, user: User) -> list[ObjectionRow]:
     return [_row(objection, user, now=now) for objection in found.order_by("-lodged_at")]
 
 
-def queue(cases: models.QuerySet[FootageRequest], user: User) -> list[ObjectionRow]:
-    """The open objections of these cases: all have as many working days, so the oldest falls due first."""
-    found = Objection.objects.filter(state=Objection.State.OPEN, request__in=cases).order_by("lodged_at")
-    waiting = list(found.select_related("request"))
+def open_for(user: User) -> models.QuerySet[Objection]:
+    """All have as many working days, so the oldest falls due first."""
+    return Objection.objects.filter(state=Objection.State.OPEN, request__in=cases_for(user)).order_by("lodged_at")
+
+
+def queue(user: User, *, most: int | None = None) -> list[ObjectionRow]:
+    """The open objections that `user` may know of, what falls due first on top."""
+    waiting = list(open_for(user).select_related("request")[:most])
     known = deadlines.calendar(after=wib_date(waiting[0].lodged_at)) if waiting else None
     now = timezone.now()
     return [_row(objection, user, now=now, known=known) for objection in waiting]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Permission, Role
-from console import tracks
+from console import objections, tracks
 from console.desk import Desk
 from console.part_forms import STYLES
 from console.queue import how_many_wait
@@ -49,6 +49,11 @@ def desk_errors(desk: Desk) -> dict[str, Any]:
 def waiting_count(user: User) -> str:
     """How many cases wait for `user`: said in the navigation of every page."""
     return how_many_wait(user)
+
+
+@register.simple_tag
+def objection_count(user: User) -> int:
+    return objections.open_for(user).count()
 
 
 @register.filter

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from accounts.roles import Permission
 from audit import events
 from audit.verbs import Verb
-from console import clips, desk, erasures
+from console import clips, desk, erasures, objections
 from console import queue as queues
 from console.access import StaffRequest, needs
 from console.forms import FilterForm
@@ -35,7 +35,9 @@ def home(request: StaffRequest) -> HttpResponse:
     if user.may(Permission.DISPATCH):
         lists["orphaned"] = queues.without_officer(user)
     rows = queues.rows_of([cases[: queues.HOME_ROWS] for cases in lists.values()], user=user)
-    shown = dict(zip(lists, rows, strict=True))
+    shown: dict[str, Any] = dict(zip(lists, rows, strict=True))
+    if user.may(Permission.REVIEW_OBJECTIONS):
+        shown["objections"] = objections.queue(user, most=queues.HOME_ROWS)
     return render(request, "console/home.html", {**shown, "counts": queues.counts(user)})
 
 

@@ -11,15 +11,14 @@ from console.access import StaffRequest, needs
 from console.objections import VerdictForm
 from console.views.cases import done, show
 from requests_app import workflow
-from requests_app.review.caseload import cases_for, get_case
+from requests_app.review.caseload import get_case
 
 
 @require_GET
 @needs(Permission.REVIEW_OBJECTIONS)
 def queue(request: StaffRequest) -> HttpResponse:
     """Every open objection, what falls due first on top."""
-    rows = objections.queue(cases_for(request.user), request.user)
-    return render(request, "console/objections.html", {"rows": rows})
+    return render(request, "console/objections.html", {"rows": objections.queue(request.user)})
 
 
 @require_POST
