@@ -70,7 +70,7 @@ def queue(
         )
         window = {"kind": kind, "start": starts_at.isoformat(), "end": ends_at.isoformat()}
         _record(Verb.RENDER_QUEUED, job, by=by, detail=window)
-        nudge(job.pk)
+        nudge(job)
     return job
 
 
@@ -143,14 +143,23 @@ def sweep() -> None:
                 lost.update(state=State.WAITING, leased_until=None, nudged_at=None, error="worker_lost")
     silent = Q(nudged_at=None) | Q(nudged_at__lt=Now() - NUDGE_AGAIN)
     waiting = RenderJob.objects.filter(silent, state=State.WAITING, hold__state=Hold.State.SECURED)
-    for job_id in waiting.values_list("pk", flat=True):
-        nudge(job_id)
+    for job in waiting:
+        nudge(job)
     scratch.sweep()
 
 
-def nudge(job_id: uuid.UUID) -> None:
-    RenderJob.objects.filter(pk=job_id).update(nudged_at=Now())
-    nudges.send("run_render_job", job_id)
+def nudge(job: RenderJob) -> None:
+    RenderJob.objects.filter(pk=job.pk).update(nudged_at=Now())
+    nudges.render(job)
+
+
+def ahead_of(job: RenderJob) -> int:
+    """How many clips are made before this one, if it still waits."""
+    if job.state != State.WAITING:
+        return 0
+    return RenderJob.objects.filter(
+        kind=RenderJob.Kind.CLIP, state__in=RenderJob.UNFINISHED, created_at__lt=job.created_at
+    ).count()
 
 
 def _give_up(job: RenderJob, ours: QuerySet[RenderJob], *, code: str, detail: str) -> None:

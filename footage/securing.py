@@ -353,7 +353,7 @@ def _finish(hold: Hold, segments: Sequence[PreservedSegment], found: dict) -> No
             },
         )
         for job in hold.jobs.filter(state="waiting"):
-            nudges.send("run_render_job", job.pk)
+            nudges.render(job)
 
 
 def _may_still_come(hold: Hold, archive: CameraArchive | None, gaps: list[Gap]) -> bool:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from accounts.roles import Permission
@@ -95,4 +96,10 @@ def progress(request: StaffRequest, reference: str) -> JsonResponse:
     percent = decisions.percent_rendered(found)
     done = found.status != Status.PREPARING and not decisions.is_rendering(found)
     text = _("Finished.") if done else _("%(percent)s%% of the clip is made.") % {"percent": percent}
+    if before := decisions.clips_before(found):
+        text = ngettext(
+            "Waits for its turn: %(count)s other clip is made first.",
+            "Waits for its turn: %(count)s other clips are made first.",
+            before,
+        ) % {"count": before}
     return JsonResponse({"percent": percent, "text": text, "done": done})

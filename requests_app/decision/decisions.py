@@ -158,6 +158,14 @@ def percent_rendered(request: FootageRequest) -> int:
     return int(100 * sum(shares) / len(shares)) if shares else 0
 
 
+def clips_before(request: FootageRequest) -> int:
+    """How many clips of others are made first, while none of the live decision is begun."""
+    ours = jobs_of(request)
+    if not ours or any(job.state != RenderJob.State.WAITING for job in ours):
+        return 0
+    return min(jobs.ahead_of(job) for job in ours)
+
+
 def failures(request: FootageRequest) -> list[RenderJob]:
     """The clips of the last proposal that could not be made, with their reasons: for the officer."""
     last = request.decisions.last()

@@ -39,6 +39,14 @@ def test_a_reviewer_finds_cases_with_an_objection_and_no_others(superior, refuse
     assert "Saya &lt;tidak&gt; setuju." in desk.get(path(refused)).text
 
 
+def test_what_waits_for_a_reviewer_is_said_at_home_and_in_the_navigation(superior, objected):
+    home = signed_in(superior).get("/petugas/beranda").text
+
+    assert "Objections (1)" in home
+    assert objected.reference in home
+    assert "Nothing waits for you" not in home
+
+
 def test_looking_at_the_footage_before_answering_is_no_part_in_the_case(superior, objected):
     desk, hold = signed_in(superior), Hold.objects.get()
     desk.post(path(objected, "rekaman/tujuan"), {"purpose": "objection"})

@@ -20,7 +20,7 @@ LOOKS = 3
 
 def main(camera_code: str, start: str) -> None:
     """On the overlapping three minutes from `start` (ISO) on."""
-    nudges.send = lambda *_: None  # there is no worker: what it would do is done here
+    nudges.send = lambda *_, **__: None  # there is no worker: what it would do is done here
     camera, starts_at = Camera.objects.get(code=camera_code), datetime.fromisoformat(start)
     missing: list[str] = []
     shared = 0

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from celery import Celery
+from celery import Celery, current_app
 from django.db.models.functions import Now
 
 from audit.models import Event
@@ -19,7 +19,7 @@ State = RenderJob.State
 def nudged(monkeypatch):
     """The rows that workers were told of."""
     ids = []
-    monkeypatch.setattr("footage.nudges.send", lambda task, row_id: ids.append((task, row_id)))
+    monkeypatch.setattr("footage.nudges.send", lambda task, row_id, **_: ids.append((task, row_id)))
     return ids
 
 
@@ -130,6 +130,29 @@ def test_the_sweep_gives_back_what_lost_its_worker(queue_job, nudged):
     job.refresh_from_db()
     assert (job.state, job.error) == (State.WAITING, "worker_lost")
     assert nudged == [("run_render_job", job.pk)]
+
+
+def test_a_clip_is_made_before_the_previews_that_wait(queue_job, monkeypatch):
+    sent = []
+    monkeypatch.setattr(nudges, "send", lambda task, row_id, *, priority: sent.append((priority, row_id)))
+    preview = queue_job(kind=RenderJob.Kind.PREVIEW)
+    first, second = queue_job(), queue_job()
+
+    assert [row_id for _, row_id in sorted(sent, key=lambda one: one[0])] == [first.pk, second.pk, preview.pk]
+    assert (jobs.ahead_of(first), jobs.ahead_of(second)) == (0, 1)
+
+
+def test_the_broker_hands_out_first_what_is_wanted_soon():
+    taken = []
+    with current_app.connection() as connection, connection.SimpleQueue("order-of-nudges") as queue:
+        for word, priority in (("preview", nudges.LATER), ("clip", nudges.SOON)):
+            queue.put(word, priority=priority)
+        for _ in range(2):
+            message = queue.get(timeout=5)
+            taken.append(message.payload)
+            message.ack()
+
+    assert taken == ["clip", "preview"]
 
 
 def test_the_sweep_leaves_a_running_job_alone(queue_job, nudged):
