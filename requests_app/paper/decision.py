@@ -25,6 +25,8 @@ def make_letter(case: FootageRequest) -> bytes:
     with translation.override(case.language):
         paper = Document(title=_("Decision on your request"), reference=case.reference)
         _say_what_was_decided(paper, case, decisions.live(case))
+        _say_how_to_object(paper, case)
+        _point_to_the_page(paper, case)
         return paper.as_bytes()
 
 
@@ -57,6 +59,7 @@ def make_file(objection: Objection) -> bytes:
         if objection.decision:
             paper.heading(_("The decision"))
             _say_what_was_decided(paper, case, objection.decision)
+            _point_to_the_page(paper, case)
         paper.heading(_("The objection"))
         paper.facts(
             [
@@ -113,6 +116,24 @@ def _say_what_was_decided(paper: Document, case: FootageRequest, decision: Decis
                 (_("Withheld for"), test.lasts),
             ]
         )
+
+
+def _say_how_to_object(paper: Document, case: FootageRequest) -> None:
+    """UU 14/2008 art. 35-36; an answer that does not say it leaves people without their next step."""
+    if term := objections.term_to_object(case):
+        told = {"day": formats.day(term.last_day), "count": term.allowed, "basis": term.basis}
+        paper.heading(_("If you do not agree"))
+        paper.paragraph(
+            _(
+                "You may object (keberatan) until %(day)s, %(count)s working days after the decision, free of charge"
+                " (%(basis)s): on the page of your request, or at a kelurahan counter. The superior of the officers"
+                " (atasan PPID) examines it, who took no part in the decision."
+            )
+            % told
+        )
+
+
+def _point_to_the_page(paper: Document, case: FootageRequest) -> None:
     paper.qr(
         qr.tracking_address(case.reference),
         label=_("QR code that opens the tracking page"),

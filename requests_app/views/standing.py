@@ -49,11 +49,15 @@ AWAITED: dict[str, Promise] = {
 }
 CLOSED: dict[str, Standing] = {
     Outcome.GRANTED: Standing(
-        _("Your footage is ready"), _("Your request was granted: you can watch the footage on this page.")
+        _("Your footage is ready"),
+        _("Your request was granted: you can watch the footage on the page of your request."),
     ),
     Outcome.PARTLY_GRANTED: Standing(
         _("A part of your footage is ready"),
-        _("A part of your request was granted: you can watch it on this page. Below is why the rest is not given."),
+        _(
+            "A part of your request was granted: you can watch it on the page of your request."
+            " Below is why the rest is not given."
+        ),
     ),
     Outcome.REFUSED: Standing(_("Your request was refused"), _("The footage cannot be given to you.")),
     Outcome.NOTHING_RECORDED: Standing(

@@ -55,6 +55,7 @@ def test_a_grant_says_what_is_given_and_what_is_covered(client, case, officer, a
     assert "Covered: face of another person (UU 27/2022 pasal 33)" in page
     assert any("Covered: face of another person (UU 27/2022 pasal 33)" in text for text in texts)
     assert any(text.startswith("Was there a camera?: Yes") for text in texts)
+    assert any(text.startswith("You may object (keberatan) until ") for text in texts)
 
 
 def test_a_refusal_says_under_which_article_and_for_how_long(client, case, officer, approver, texts):
