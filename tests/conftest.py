@@ -23,6 +23,14 @@ QUIET_CHROMIUM = [
     "--disable-sync",
 ]
 
+LONGEST_FIRST = ("quality", "journeys", "supervisor", "bench", "console")  # folders
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Modules are handed to processes in this order: one that is long and last would keep a single process busy."""
+    places = {name: place for place, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: places.get(item.path.parent.name, len(places)))
+
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:

@@ -1,10 +1,9 @@
-"""The pages of a case in a real browser: for everybody, and a masked clip watched to its end."""
+"""A masked clip watched to its end in a real browser; and the browser of the tests beside this one."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, Page
 
@@ -14,14 +13,10 @@ from footage import looks, runs
 from requests_app.decision import decisions
 from requests_app.decision.decisions import Window
 from requests_app.models import MaskReason
-from requests_app.workflow import Action, perform
 from tests import cases
 from tests.console.conftest import path, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-WIDTHS = [1280, 360]
 
 
 @pytest.fixture
@@ -40,45 +35,6 @@ def page(browser: Browser) -> Iterator[Page]:
 def sign_in(page, live_server, user):
     session = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
-
-
-def assert_for_everybody(page, address):
-    page.goto(address)
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        found = Axe().run(page, options=RULES).response["violations"]
-        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-def test_nothing_is_in_the_way_of_anybody(page, live_server, camera, officer, approver):
-    """The sign-in page, the queue, and a case in each of its states."""
-    assert_for_everybody(page, live_server.url + "/petugas/masuk")
-    sign_in(page, live_server, officer)
-    assert_for_everybody(page, live_server.url + "/petugas/menunggu")
-    case = cases.file_case(anyone_at_risk=True)
-    address = live_server.url + path(case)
-    assert_for_everybody(page, live_server.url + "/petugas/")
-    assert_for_everybody(page, address)  # submitted
-    perform(case, Action.TAKE, by=officer)
-    assert_for_everybody(page, address)  # in review
-    page.get_by_role("button", name="Ajukan untuk disetujui").click()
-    page.locator(".govuk-error-summary").wait_for()
-    assert Axe().run(page, options=RULES).response["violations"] == []  # with errors
-    case.refresh_from_db()
-    perform(case, Action.PROPOSE, by=officer, proposal=cases.granting(case))
-    assert_for_everybody(page, address)  # waits for another
-    sign_in(page, live_server, approver)
-    assert_for_everybody(page, address)  # to be settled
-    page.goto("about:blank")  # or it would load itself anew when the clip is there
-    cases.finish(case)
-    assert_for_everybody(page, address)  # with its clip
-    case.refresh_from_db()
-    cases.approve(case, approver=approver)
-    assert_for_everybody(page, address)  # being prepared
-    case.refresh_from_db()
-    cases.deliver(case)
-    assert_for_everybody(page, address)  # closed
 
 
 def test_whoever_approves_a_masked_clip_watches_it_to_its_end(page, live_server, case, officer, approver, monkeypatch):

@@ -4,7 +4,6 @@ played on the trail, and all of it without scripts as far as that goes."""
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from audit.models import Event
 from audit.verbs import Verb
@@ -15,8 +14,9 @@ from requests_app.models import Mark, Selection
 from requests_app.workflow import Action, perform
 from tests import cases
 from tests.console.conftest import finish_preview, path
-from tests.console.test_browser import RULES, assert_for_everybody, page, sign_in  # noqa: F401 (a fixture)
+from tests.console.test_browser import page, sign_in  # noqa: F401 (a fixture)
 from tests.journeys.pixels import pictures, recording_of
+from tests.quality.looking import overflow, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -353,10 +353,12 @@ def test_the_desk_is_for_everybody(opened, case, live_server):
     opened.reload()
     opened.locator(".saksi-board").wait_for()
     opened.locator("[data-mask] summary").click()
-    assert_for_everybody(opened, opened.url)
-    opened.set_viewport_size({"width": 1280, "height": 800})
+    for width in (360, 1280):
+        opened.set_viewport_size({"width": width, "height": 800})
+        assert violations(opened) == []
+        assert overflow(opened) == []
     opened.keyboard.press("?")
-    assert Axe().run(opened, options=RULES).response["violations"] == []
+    assert violations(opened) == []
 
 
 def test_without_scripts_parts_and_masks_are_plain_forms(browser, live_server, case, officer):

@@ -284,8 +284,8 @@ def test_what_waits_is_what_the_workflow_allows(camera, officer, approver, both)
     assert set(waiting_for(both)) == {reviewed, proposed, returned}
 
 
-def test_ten_thousand_cases_cost_as_many_queries_as_one(desk, officer, django_assert_max_num_queries):
-    save(*(make(number, capacity=Capacity.SELF, officer=officer, status=Status.IN_REVIEW) for number in range(10_000)))
+def test_more_cases_than_are_counted_cost_as_many_queries_as_one(desk, officer, django_assert_max_num_queries):
+    save(*(make(number, capacity=Capacity.SELF, officer=officer, status=Status.IN_REVIEW) for number in range(1_001)))
     desk.get("/petugas/")  # a session is noted now and then
 
     with django_assert_max_num_queries(13):

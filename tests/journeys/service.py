@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -62,11 +62,15 @@ class Service:
     def start_render_worker(self) -> subprocess.Popen:
         return self._start_worker("render")
 
-    def kill(self, process: subprocess.Popen) -> None:
-        """kill -9 of the process and all that it started, at the same moment."""
+    def kill(self, process: subprocess.Popen, *, sparing: Sequence[int] = ()) -> None:
+        """kill -9 of the process and all that it started, at the same moment; or of all but those in `sparing`."""
         self._running.remove(process)
         with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+            if sparing:
+                for pid in {process.pid, *_descendants(process.pid)} - set(sparing):
+                    os.kill(pid, signal.SIGKILL)
+            else:
+                os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
     def kill_all(self) -> None:
@@ -146,6 +150,12 @@ def ffmpegs(worker: subprocess.Popen) -> Iterator[int]:
         with suppress(OSError):
             if "ffmpeg" in Path(f"/proc/{pid}/exe").readlink().name:
                 yield pid
+
+
+def is_alive(pid: int) -> bool:
+    with suppress(FileNotFoundError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
 
 
 def _descendants(pid: int) -> list[int]:

@@ -15,8 +15,8 @@ from footage.rendering.runner import Sink
 from tests.cases import START
 
 SEGMENT = timedelta(seconds=10)
-WINDOW = (START, START + timedelta(minutes=3))
-MISSED = (START + timedelta(minutes=2), START + timedelta(minutes=2, seconds=20))
+WINDOW = (START, START + timedelta(minutes=2))
+MISSED = (START + timedelta(seconds=60), START + timedelta(seconds=80))
 
 
 @dataclass(frozen=True, slots=True)

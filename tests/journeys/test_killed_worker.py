@@ -18,7 +18,7 @@ from requests_app.intake import acceptance
 from requests_app.models import DecisionKind, FootageRequest, Outcome, Status
 from tests import cases
 from tests.cases import END, START
-from tests.journeys.service import Service, ffmpegs
+from tests.journeys.service import Service, ffmpegs, is_alive
 
 READY = "/footage_ready/"
 
@@ -40,8 +40,9 @@ def test_the_case_ends_as_if_nothing_had_happened(service: Service, archive):
             os.kill(pid, signal.SIGSTOP)
         return found
 
-    service.until(writing)
-    service.kill(render_worker)
+    stopped = service.until(writing)
+    service.kill(render_worker, sparing=stopped)
+    service.until(lambda: not any(is_alive(pid) for pid in stopped))  # none goes on without its worker
 
     job = RenderJob.objects.get()
     assert job.state == RenderJob.State.RUNNING
@@ -56,7 +57,7 @@ def test_the_case_ends_as_if_nothing_had_happened(service: Service, archive):
     case.refresh_from_db()
     assert (case.status, case.outcome) == (Status.CLOSED, Outcome.GRANTED)
     deliverable = Deliverable.objects.get()
-    assert deliverable.duration == END - START
+    assert (deliverable.duration, deliverable.frame_count) == (END - START, 900)
     assert deliverable.job.attempts == 2
     assert vault.digest(deliverables.path_of(deliverable.sha256)) == deliverable.sha256
     assert Grant.objects.get().deliverable == deliverable

@@ -136,25 +136,28 @@ def test_an_accident_seen_by_a_known_camera_on_a_slow_network(telephone: Page):
     assert {page: wait for page, wait in waits.items() if wait > USABLE_SECONDS} == {}
 
 
-def test_nothing_was_recorded(telephone: Page, office: dict[str, object]):
+def test_nothing_was_recorded(browser: Browser, service: Service, office: dict[str, object]):
     silent = residents.ANSWERS["window"] | {"earliest": "15.00", "latest": "15.20"}
-    telephone.goto("/")
-    walk(telephone, until="outlook", instead={"window": silent})
-    picture(telephone, "tidak terekam 1")
-    assert "tidak merekam" in text_of(telephone)
-    walk(telephone, until="receipt")
-    case = receipt_of(telephone)
-    press(telephone, "Lihat permohonan")
+    for telephone in used(begun(browser, at=service.url, until="check", instead={"window": silent})):
+        telephone.goto("/permohonan/rekaman")
+        picture(telephone, "tidak terekam 1")
+        assert "tidak merekam" in text_of(telephone)
+        telephone.goto("/permohonan/periksa")
+        walk(telephone, until="receipt")
+        case = receipt_of(telephone)
+        press(telephone, "Lihat permohonan")
 
-    proposal = Proposal(kind=DecisionKind.NOTHING_RECORDED, reason="Perekamnya mati sejak pukul 14.18.")
-    cases.propose(case, proposal, officer=office["officer"])
-    cases.approve(case, approver=office["approver"])
+        proposal = Proposal(kind=DecisionKind.NOTHING_RECORDED, reason="Perekamnya mati sejak pukul 14.18.")
+        cases.propose(case, proposal, officer=office["officer"])
+        cases.approve(case, approver=office["approver"])
 
-    telephone.get_by_role("heading", name="Tidak ada yang terekam").wait_for()  # the page loads itself anew
-    picture(telephone, "tidak terekam 2 keputusan")
-    told = text_of(telephone)
-    assert all(fact in told for fact in ("Adakah kamera di sana?", "Apakah kamera itu merekam?", "Apa keputusannya?"))
-    assert "Perekamnya mati sejak pukul 14.18." in told
+        telephone.get_by_role("heading", name="Tidak ada yang terekam").wait_for()  # the page loads itself anew
+        picture(telephone, "tidak terekam 2 keputusan")
+        told = text_of(telephone)
+        assert all(
+            fact in told for fact in ("Adakah kamera di sana?", "Apakah kamera itu merekam?", "Apa keputusannya?")
+        )
+        assert "Perekamnya mati sejak pukul 14.18." in told
 
 
 def test_the_time_is_overwritten_already(telephone: Page):
@@ -277,7 +280,7 @@ def test_from_the_report_to_the_clip_without_scripts(browser: Browser, service: 
     for telephone in used(open_browser(browser, PHONE | {"java_script_enabled": False}, at=service.url)):
         telephone.goto("/")
         walk(telephone, until="receipt")
-        case = receipt_of(telephone)
+        case, pin = receipt_of(telephone), telephone.locator(".saksi-reference").nth(1).inner_text()
         cases.secure(case)
         cases.propose(case, cases.granting(case), officer=office["officer"])
         cases.approve(case, approver=office["approver"])
@@ -290,6 +293,13 @@ def test_from_the_report_to_the_clip_without_scripts(browser: Browser, service: 
             press(telephone, "Buka pemutar")
         picture(telephone, "tanpa skrip")
         assert bytes_of_clip.value.status == 206
+
+        telephone.goto("/lupakan-perangkat")
+        press(telephone, "Hapus jejak saya")
+        assert telephone.goto(f"/permohonan/{case.reference}/").url.endswith("/permohonan/lacak")
+        answer(telephone, {"reference": case.reference, "pin": pin})
+        press(telephone, "Buka permohonan")
+        assert f"Permohonan {case.reference}" in text_of(telephone)
 
 
 def test_from_the_start_to_the_receipt_by_keyboard_alone(telephone: Page):

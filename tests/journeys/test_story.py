@@ -31,7 +31,7 @@ STAFF = {
     "dewi": ("Dewi", "Lestari", Role.APPROVER),
     "rina": ("Rina", "Hapsari", Role.AUDITOR),
 }
-GAP = "14.17.00–14.17.20 WIB (20 detik): tidak ada rekaman"
+GAP = "14.16.00–14.16.20 WIB (20 detik): tidak ada rekaman"
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def file_request(page: Page) -> tuple[str, str]:
     day = START.astimezone(WIB)
     answer(page, {"day": "another"})
     answer(page, {f"other_day_{place}": str(part) for place, part in enumerate((day.day, day.month, day.year))})
-    answer(page, {"earliest": "jam 2 lewat 15 siang", "latest": "14.18", "how_sure": "exact"})
+    answer(page, {"earliest": "jam 2 lewat 15 siang", "latest": "14.17", "how_sure": "exact"})
     picture(page, "warga 02 waktu")
     press(page, "Lanjutkan")
     picture(page, "warga 03 tempat")
@@ -161,7 +161,7 @@ def propose(page: Page, number: str) -> None:
     page.keyboard.press("l")
     until(page, "document.querySelector('video').currentTime > 1")
     page.keyboard.press("k")
-    for key, moment, told in (("i", "14.15.15", "mulai 14.15.15"), ("o", "14.17.45", "sampai 14.17.46")):
+    for key, moment, told in (("i", "14.15.15", "mulai 14.15.15"), ("o", "14.16.45", "sampai 14.16.46")):
         go_to(page, moment)
         page.keyboard.press(key)
         page.locator("[data-told]").filter(has_text=told).wait_for()  # with the whole second that is seen
@@ -218,16 +218,16 @@ def watch(page: Page, number: str) -> None:
     picture(page, "warga 16 cuplikan")
     press(page, "Buka pemutar")
     play_on(page)
-    seek(page, 140)
+    seek(page, 80)
     play_on(page)
     picture(page, "warga 17 diputar")
-    seek(page, 110)
+    seek(page, 55)
     picture(page, "warga 18 celah")
-    assert page.evaluate("document.querySelector('video').duration") == pytest.approx(151, abs=0.05)
+    assert page.evaluate("document.querySelector('video').duration") == pytest.approx(91, abs=0.05)
     assert {answered.status for answered in ranges} == {206}
     begun = [int(answered.headers["content-range"].split()[1].split("-")[0]) for answered in ranges]
     assert max(begun) > 0  # what was sought was fetched from its place in the file
-    assert "14.17.00–14.17.20 WIB" in text_of(page)
+    assert "14.16.00–14.16.20 WIB" in text_of(page)
 
 
 def download(page: Page, *, into: Path) -> None:

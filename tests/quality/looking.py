@@ -44,7 +44,8 @@ class Screen:
 
 
 PHONES = (Screen(360), Screen(1280), Screen(320, fits_alone=True), Screen(320, letters=200))  # where residents sit
-DESKS = (Screen(1280), Screen(1024, fits_alone=True), Screen(1280, letters=200))  # where officers do
+# Where officers do, and what is left of it when they enlarge the page.
+DESKS = (Screen(1280), Screen(1024, fits_alone=True), Screen(360, fits_alone=True), Screen(1280, letters=200))
 
 
 @contextmanager
@@ -71,14 +72,14 @@ class Sent:
 class Wire:
     """The browser's own network log of a tab, which forgets everything it had before each page."""
 
-    def __init__(self, tab: Tab, *, caching: bool = False) -> None:
+    def __init__(self, tab: Tab, *, caching: bool) -> None:
         self._protocol = tab.context.new_cdp_session(tab)
         self._answers: dict[str, tuple[str, str, str]] = {}
         self.sent: list[Sent] = []
         self._protocol.on("Network.responseReceived", self._answered)
         self._protocol.on("Network.loadingFinished", self._finished)
         self._protocol.send("Network.enable")
-        self._protocol.send("Network.setCacheDisabled", {"cacheDisabled": not caching})
+        self.set_caching(caching)
 
     def _answered(self, event: dict[str, Any]) -> None:
         response = event["response"]
@@ -89,6 +90,9 @@ class Wire:
         if event["requestId"] in self._answers:
             url, kind, encoding = self._answers[event["requestId"]]
             self.sent.append(Sent(url, kind, int(event["encodedDataLength"]), encoding))
+
+    def set_caching(self, caching: bool) -> None:
+        self._protocol.send("Network.setCacheDisabled", {"cacheDisabled": not caching})
 
     def set_letters(self, *, percent: int) -> None:
         """As somebody does in the settings of their browser: widths in em change with it, also in media queries."""
@@ -119,8 +123,11 @@ def violations(tab: Tab, *, rules: Sequence[str] = ()) -> list[str]:
     if not tab.evaluate("typeof axe === 'object'"):
         tab.evaluate(_axe())
     only = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": TAGS}
-    found = tab.evaluate("only => axe.run({ runOnly: only, resultTypes: ['violations'] })", only)["violations"]
-    return [f"{one['id']}: {', '.join(node['html'][:160] for node in one['nodes'])}" for one in found]
+    return tab.evaluate(
+        """async only => (await axe.run({ runOnly: only, resultTypes: ["violations"] })).violations
+            .map(one => `${one.id}: ${one.nodes.map(node => node.html.slice(0, 160)).join(", ")}`)""",
+        only,
+    )
 
 
 def inline_parts(tab: Tab) -> list[str]:
@@ -209,16 +216,25 @@ class Look:
 
 
 def look_at(
-    browser: Browser, pages: Sequence[Page], clients: Mapping[str, Client], *, at: str, screens: Sequence[Screen]
+    browser: Browser,
+    pages: Sequence[Page],
+    clients: Mapping[str, Client],
+    *,
+    at: str,
+    screens: Sequence[Screen],
+    weighing: bool = False,
 ) -> dict[str, Look]:
-    """A look at each page, in the session of its situation; those with errors after all as they open."""
+    """A look at each page, in the session of its situation; those with errors after all as they open.
+
+    `weighing`: each page as if it were the first one.
+    """
     seen: dict[str, Look] = {}
     spoiled: set[tuple[str, str]] = set()
     for situation in dict.fromkeys(page.situation for page in pages):
         theirs = [page for page in pages if page.situation == situation]
         with browsing(browser, clients[situation], at=at, viewport=screens[0].viewport) as context:
             tab = context.new_page()
-            wire, now = Wire(tab), [Look()]
+            wire, now = Wire(tab, caching=not weighing), [Look()]
             tab.on("pageerror", lambda error, now=now: now[0].errors.append(str(error)))
             tab.on("console", lambda said, now=now: _listen(said, now[0]))
             for page in theirs:
@@ -227,6 +243,7 @@ def look_at(
                 tab.goto(page.address)
                 tab.evaluate("document.fonts.ready.then(() => true)")
                 examine(tab, wire, now[0], screens)
+            wire.set_caching(True)
             for page in theirs:
                 for form in [form for form in page.forms if form.is_main and form.visible]:
                     if (page.name, form.key) in spoiled:

@@ -23,6 +23,10 @@ from tests.staff import app_of, show_factor
 
 # What a resident may type; a console that shows it as anything but text runs it.
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>\u202e" + "tanpaspasi" * 4
+CASES = (
+    *("submitted", "taken", "asked", "proposed", "rendered", "approved"),
+    *("granted", "handed", "refused", "objected", "wished"),
+)
 
 
 class House:
@@ -35,9 +39,8 @@ class House:
         self.staff = {role: cases.build_staff(role.value, role) for role in Role}
 
     def situations(self) -> Iterator[Situation]:
-        for name in ("submitted", "taken", "asked", "proposed", "rendered", "granted", "handed", "refused", "objected"):
+        for name in CASES:
             getattr(self, name)(self.filed())
-        self.wished(self.filed())
         yield Situation("nobody", Client())
         yield Situation("half way", self.half_way(self.staff[Role.OFFICER]))
         yield Situation("not enrolled", self.half_way(self.new_account("baru")))
@@ -113,9 +116,13 @@ class House:
         self.proposed(case)
         cases.finish(case)
 
-    def granted(self, case: FootageRequest) -> None:
+    def approved(self, case: FootageRequest) -> FootageRequest:
+        """Being prepared."""
         self.proposed(case)
-        case = cases.deliver(cases.approve(case, approver=self.staff[Role.APPROVER]))
+        return cases.approve(case, approver=self.staff[Role.APPROVER])
+
+    def granted(self, case: FootageRequest) -> None:
+        case = cases.deliver(self.approved(case))
         at = timezone.now() + timedelta(days=1)
         appointments.make(case, place="Kantor", starts_at=at, by=self.staff[Role.OFFICER])
 

@@ -40,7 +40,8 @@ def every_page(situations: list[Situation]) -> list[Page]:
 @pytest.fixture(scope="module")
 def looks(running: Service, browser: Browser, situations: list[Situation], every_page: list[Page]) -> dict[str, Look]:
     clients = {situation.name: situation.client for situation in situations}
-    return looking.look_at(browser, pages.different(every_page), clients, at=running.url, screens=PHONES)
+    different = pages.different(every_page)
+    return looking.look_at(browser, different, clients, at=running.url, screens=PHONES, weighing=True)
 
 
 def test_every_page_is_found(every_page: list[Page]):

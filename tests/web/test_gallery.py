@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.urls import get_resolver
 from playwright.sync_api import Browser, Page
 
+from tests.quality.looking import overflow, unseen_focus, violations
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 STATES = ["/komponen/", "/komponen/?salah=1", "/komponen/petugas/", "/komponen/petugas/?salah=1", "/tidak-ada"]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 FIRST_VIEW_BYTES = 60_000
 SCRIPT_BYTES = 15_000
 TARGET_PX = 44
@@ -39,16 +39,14 @@ def page(browser: Browser) -> Iterator[Page]:
     assert [text for text in complaints if not text.startswith("Failed to load resource")] == []
 
 
-@pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("address", STATES)
-def test_nothing_is_in_the_way_of_anybody(page, live_server, address, width):
-    page.set_viewport_size({"width": width, "height": 740})
+def test_nothing_is_in_the_way_of_anybody(page, live_server, address):
     page.goto(live_server.url + address)
 
-    found = Axe().run(page, options=RULES).response["violations"]
-
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 740})
+        assert violations(page) == []
+        assert overflow(page) == []
 
 
 def test_letters_of_double_size_fit_the_narrowest_screen(page, live_server):
@@ -206,27 +204,5 @@ def test_the_keyboard_reaches_the_content_first(page, live_server):
 @pytest.mark.parametrize("address", ["/komponen/", "/komponen/petugas/"])
 def test_the_focus_can_always_be_seen(page, live_server, address):
     page.goto(live_server.url + address)
-    page.locator(".govuk-skip-link").focus()
-    look = """one => [one, one.parentElement].map(each => {
-        const style = getComputedStyle(each)
-        return [style.outline, style.boxShadow, style.backgroundColor].join()
-    }).join()"""
 
-    seen: set[str] = set()
-    unseen: list[str] = []
-    for _stop in range(60):
-        page.keyboard.press("Tab")
-        focused = page.evaluate_handle("document.activeElement").as_element()
-        name = focused.evaluate("one => one.outerHTML.slice(0, 120)")
-        if name in seen or name.startswith("<body"):
-            break  # through, and back to the browser's own bar
-        seen.add(name)
-        box = focused.bounding_box()
-        assert box and 0 <= box["y"] < 740
-        with_focus = focused.evaluate(look)
-        without = focused.evaluate(f"one => {{ one.blur(); const seen = ({look})(one); one.focus(); return seen }}")
-        if with_focus == without:
-            unseen.append(name)
-
-    assert len(seen) > 15
-    assert unseen == []
+    assert unseen_focus(page) == []

@@ -4,7 +4,6 @@ import io
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.test import Client
@@ -14,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from requests_app.intake import documents
 from requests_app.models import CaseDocument
-from tests.requests_app.pages.test_in_browser import RULES
+from tests.quality.looking import overflow, violations
 from tests.requests_app.residents import walk_to
 from tests.requests_app.uploads import files
 
@@ -127,10 +126,8 @@ def test_the_page_can_be_used_by_everybody_also_while_it_sends(page):
     page.set_input_files("[name=uploads]", [photo("a.jpg", files.jpeg()), photo("b.exe", b"MZ")])
     expect(page.locator("[data-uploads-list]")).to_contain_text("b.exe: Ini bukan JPEG")
 
-    found = Axe().run(page, options=RULES).response["violations"]
-
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST
+    assert violations(page) == []
+    assert overflow(page) == []
 
 
 def test_the_script_is_small():

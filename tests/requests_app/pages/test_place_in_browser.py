@@ -3,17 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
 from cameras.models import Area, Outline
 from tests.cases import LATITUDE, LONGITUDE
+from tests.quality.looking import overflow, violations
 from tests.requests_app.residents import ANSWERS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @pytest.fixture(autouse=True)
@@ -45,9 +43,8 @@ def page(browser: Browser, live_server, client) -> Iterator[Page]:
 
 
 def check(page: Page) -> None:
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert violations(page) == []
+    assert overflow(page) == []
 
 
 def test_a_suggestion_is_taken_with_the_keyboard_and_spares_a_page(page):
