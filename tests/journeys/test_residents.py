@@ -299,7 +299,7 @@ def test_from_the_report_to_the_clip_without_scripts(browser: Browser, service: 
         assert telephone.goto(f"/permohonan/{case.reference}/").url.endswith("/permohonan/lacak")
         answer(telephone, {"reference": case.reference, "pin": pin})
         press(telephone, "Buka permohonan")
-        assert f"Permohonan {case.reference}" in text_of(telephone)
+        assert "Rekaman Anda siap ditonton" in text_of(telephone)
 
 
 def test_from_the_start_to_the_receipt_by_keyboard_alone(telephone: Page):
