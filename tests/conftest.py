@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import connection, connections
 from django.test import override_settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.redis_databases import cache_at, redis_urls
 
@@ -52,6 +52,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip("no headless Chromium here (SAKSI_CHROMIUM)")
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        expect.set_options(timeout=30_000)  # as everything else in Playwright; five seconds are no time under load
         browser = playwright.chromium.launch(executable_path=program, args=QUIET_CHROMIUM)
         yield browser
         browser.close()

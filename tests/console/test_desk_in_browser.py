@@ -1,6 +1,7 @@
 """The footage desk in a real browser: cameras in step, every key, parts and masks by mouse and by keyboard, what was
 played on the trail, and all of it without scripts as far as that goes."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from requests_app.workflow import Action, perform
 from tests import cases
 from tests.console.conftest import finish_preview, path
 from tests.console.test_browser import page, sign_in  # noqa: F401 (a fixture)
+from tests.journeys.browsing import PATIENCE_MS
 from tests.journeys.pixels import pictures, recording_of
 from tests.quality.looking import overflow, violations
 
@@ -417,9 +419,8 @@ def rendered(case, officer, *, frame):
 
 
 def until(page, is_true):  # noqa: F811
-    """What the page has sent is in the database."""
-    for _ in range(100):
-        if is_true():
-            return
+    """What the page has sent is in the database. The page goes on meanwhile."""
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while not is_true():
+        assert time.monotonic() < deadline, "it never became true"
         page.wait_for_timeout(50)
-    raise AssertionError("it never became true")
