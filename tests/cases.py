@@ -76,16 +76,16 @@ def build_camera(root: Path, code: str = "JKT-1", *, latitude: float = LATITUDE,
 def record(folder: Path, at: datetime) -> None:
     """One finished file of a minute, as the recorder names it."""
     path = folder / f"{at:%Y-%m-%d_%H-%M-%S}-000000.mp4"
-    path.write_bytes(minute_of_video())
+    path.write_bytes(film(60))
     os.utime(path, ((at + MINUTE).timestamp(),) * 2)
 
 
 @cache
-def minute_of_video() -> bytes:
+def film(seconds: int) -> bytes:
     """A small moving test picture: 160x120, five frames a second."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "minute.mp4"
-        picture = ["-f", "lavfi", "-i", "testsrc=size=160x120:rate=5:duration=60"]
+        path = Path(folder) / "film.mp4"
+        picture = ["-f", "lavfi", "-i", f"testsrc=size=160x120:rate=5:duration={seconds}"]
         coding = ["-c:v", "libx264", "-preset", "ultrafast", "-g", "10", "-pix_fmt", "yuv420p"]
         subprocess.run(["ffmpeg", "-v", "error", "-nostdin", *picture, *coding, str(path)], check=True)
         return path.read_bytes()
@@ -181,7 +181,7 @@ def finish(request: FootageRequest) -> None:
     for job in jobs_of(request):
         if job.state == RenderJob.State.DONE:
             continue
-        content = minute_of_video() + (24).to_bytes(4) + b"free" + job.pk.bytes  # a box that players skip
+        content = film(60) + (24).to_bytes(4) + b"free" + job.pk.bytes  # a box that players skip
         sha256 = hashlib.sha256(content).hexdigest()
         path = deliverables.path_of(sha256)
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,10 +1,12 @@
 """What every test may ask for."""
 
+import fcntl
 import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 from django.db import connection, connections
@@ -60,11 +62,36 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def template(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[IO[str]]:
+    """Held by one process after the other: a file with the name of the database that the first one migrated."""
+    folder = tmp_path_factory.getbasetemp()
+    with (folder if worker_id == "master" else folder.parent).joinpath("template").open("a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        yield file
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, template: IO[str]):
+    """Migrations take a while: whoever comes later copies what they made."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = template.read() or None
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, template: IO[str]):
     """Tests that commit are cleaned up by TRUNCATE, which the audit trail refuses: lift that one trigger here."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_event_no_truncate")
-        cursor.execute("ALTER TABLE audit_link DISABLE TRIGGER audit_link_no_truncate")
+    name, copy = connection.settings_dict["NAME"], connection.settings_dict["NAME"] + "_template"
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_event_no_truncate")
+            cursor.execute("ALTER TABLE audit_link DISABLE TRIGGER audit_link_no_truncate")
+        if not connection.settings_dict["TEST"]["TEMPLATE"]:
+            connection.close()  # nobody may use what is copied
+            with connection._nodb_cursor() as elsewhere:
+                elsewhere.execute(f'DROP DATABASE IF EXISTS "{copy}"')
+                elsewhere.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
+            template.write(copy)
+    template.close()  # the next one's turn
 
 
 @pytest.fixture(scope="session", autouse=True)

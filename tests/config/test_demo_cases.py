@@ -12,7 +12,7 @@ from requests_app.decision import decisions
 from requests_app.intake import acceptance
 from requests_app.models import FootageRequest, Outcome, Status
 from requests_app.procedure import seeding
-from tests.cases import MINUTE, minute_of_video
+from tests.cases import MINUTE, film
 from tests.config.test_demo import demo  # noqa: F401 - a fixture
 
 
@@ -20,7 +20,7 @@ from tests.config.test_demo import demo  # noqa: F401 - a fixture
 def clip(tmp_path):
     """Whole minutes, since clips are cut from them."""
     path = tmp_path / "clip.mp4"
-    path.write_bytes(minute_of_video())
+    path.write_bytes(film(60))
     return path
 
 
@@ -34,8 +34,8 @@ def prepared(demo, monkeypatch):  # noqa: F811
     registry.prepare_drawn(demo / "recordings")
     now = datetime.now(UTC)
     minutes = recordings.draw(demo / "street")
-    for film in (minutes.damaged, *minutes.whole.values()):  # no recorder is still writing them
-        os.utime(film, (now.timestamp() - 3600,) * 2)
+    for path in (minutes.damaged, *minutes.whole.values()):  # no recorder is still writing them
+        os.utime(path, (now.timestamp() - 3600,) * 2)
     for story in caseload.STORIES:
         began = now - story.ago - MINUTE
         recordings.extend(demo / "recordings", minutes, now=began + (story.minutes + 3) * MINUTE, since=began)

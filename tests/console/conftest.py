@@ -1,10 +1,5 @@
 """The desk for its tests. A preview is finished by hand: what a worker does with one is tested in `tests/footage`."""
 
-import subprocess
-import tempfile
-from functools import cache
-from pathlib import Path
-
 import pytest
 from django.test import Client
 
@@ -55,15 +50,5 @@ def finish_preview(job: RenderJob) -> None:
     """As a worker leaves it: three minutes of a film in its place."""
     target = previews.path_of(job)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(three_minutes())
+    target.write_bytes(cases.film(180))
     RenderJob.objects.filter(pk=job.pk).update(state=RenderJob.State.DONE, progress=1)
-
-
-@cache
-def three_minutes() -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "preview.mp4"
-        picture = ["-f", "lavfi", "-i", "testsrc=size=160x120:rate=5:duration=180"]
-        coding = ["-c:v", "libx264", "-preset", "ultrafast", "-g", "10", "-pix_fmt", "yuv420p"]
-        subprocess.run(["ffmpeg", "-v", "error", "-nostdin", *picture, *coding, str(path)], check=True)
-        return path.read_bytes()

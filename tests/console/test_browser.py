@@ -15,21 +15,17 @@ from requests_app.decision.decisions import Window
 from requests_app.models import MaskReason
 from tests import cases
 from tests.console.conftest import path, signed_in
+from tests.quality.looking import uncomplaining
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """Fails when the page complains, such as of a script that the Content-Security-Policy refused."""
     context = browser.new_context(locale="id-ID")
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
+    with uncomplaining(context.new_page()) as page:
+        yield page
     context.close()
-    assert [text for text in complaints if not text.startswith("Failed to load resource")] == []
 
 
 def sign_in(page, live_server, user):

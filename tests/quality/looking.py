@@ -59,6 +59,21 @@ def browsing(browser: Browser, client: Client | None, *, at: str, **options: Any
     context.close()
 
 
+@contextmanager
+def uncomplaining(tab: Tab) -> Iterator[Tab]:
+    """Fails in the end when the page complained, such as of a script that the Content-Security-Policy refused."""
+    complaints: list[str] = []
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.on("console", lambda said: complaints.append(said.text) if is_complaint(said) else None)
+    yield tab
+    assert complaints == []
+
+
+def is_complaint(said: ConsoleMessage) -> bool:
+    """An answer that says "unprocessable" is no error of the page."""
+    return said.type == "error" and not said.text.startswith("Failed to load resource")
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """One answer on the wire: its address, its kind, its bytes with headers, and how they were encoded."""
@@ -236,7 +251,7 @@ def look_at(
             tab = context.new_page()
             wire, now = Wire(tab, caching=not weighing), [Look()]
             tab.on("pageerror", lambda error, now=now: now[0].errors.append(str(error)))
-            tab.on("console", lambda said, now=now: _listen(said, now[0]))
+            tab.on("console", lambda said, now=now: now[0].errors.append(said.text) if is_complaint(said) else None)
             for page in theirs:
                 now[0] = seen[str(page)] = Look()
                 wire.sent = now[0].sent
@@ -256,12 +271,6 @@ def look_at(
                         now[0].untold = untold_errors(tab)
                         examine(tab, wire, now[0], (screens[0], screens[-1]))  # the usual one and the narrowest
     return seen
-
-
-def _listen(said: ConsoleMessage, look: Look) -> None:
-    """An answer that says "unprocessable" is no error of the page."""
-    if said.type == "error" and not said.text.startswith("Failed to load resource"):
-        look.errors.append(said.text)
 
 
 def examine(tab: Tab, wire: Wire, look: Look, screens: Sequence[Screen]) -> None:

@@ -10,7 +10,7 @@ from django.contrib.staticfiles import finders
 from django.urls import get_resolver
 from playwright.sync_api import Browser, Page
 
-from tests.quality.looking import overflow, unseen_focus, violations
+from tests.quality.looking import overflow, uncomplaining, unseen_focus, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -28,15 +28,11 @@ def front_end():
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A phone. Fails when the page complains, such as of a script that the Content-Security-Policy refused."""
+    """A phone."""
     context = browser.new_context(viewport={"width": 360, "height": 740}, locale="id-ID")
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
+    with uncomplaining(context.new_page()) as page:
+        yield page
     context.close()
-    assert [text for text in complaints if not text.startswith("Failed to load resource")] == []
 
 
 @pytest.mark.parametrize("address", STATES)
