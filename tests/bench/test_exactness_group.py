@@ -18,7 +18,7 @@ def folder(tmp_path_factory) -> Path:
 @pytest.fixture
 def small(folder, tmp_path, monkeypatch):
     monkeypatch.setenv("SAKSI_STATE_DIR", str(folder))
-    monkeypatch.setattr(exactness, "LENGTH", 42)
+    monkeypatch.setattr(exactness, "LENGTH", 50)
     monkeypatch.setattr(exactness, "SEGMENTS", (10,))
     monkeypatch.setattr(exactness, "QUICK_WINDOWS", 2)  # one whole, one in chunks
     monkeypatch.setattr(exactness, "KINDS", exactness.KINDS[-1:])  # the one with the fewest pictures
