@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench import chunking, cutting, exactness, length, machine, preserving, report, side_by_side, starting, web
+from bench import chunking, cutting, exactness, length, machine, preserving, racing, report, side_by_side, starting, web
 from bench.report import Conditions, Group, Report
 from bench.runs import Run
 from bench.schedule import BUDGET, rounds_within
@@ -31,6 +31,7 @@ GROUPS: dict[str, Callable[[Run], Group]] = {
     "chunking": chunking.measure_group,
     "starting": starting.measure_group,
     "preserving": preserving.measure_group,
+    "race": racing.measure_group,
     "web": web.measure_group,
 }
 

@@ -12,6 +12,7 @@ MINUTES = {
     "chunking": 2.5,
     "starting": 2.5,
     "preserving": 1.0,
+    "race": 1.0,
     "web": 6.5,
 }
 MOST_ROUNDS = 3

@@ -39,13 +39,13 @@ def camera_of(root: str, layout: str, name: str) -> Camera:
     return camera
 
 
-def place(camera: Camera, start: datetime, *, number: int) -> Hold:
-    """Promise the hour that begins at `start`."""
+def place(camera: Camera, start: datetime, *, number: int, length: timedelta = HOUR) -> Hold:
+    """Promise the hour, or other `length`, that begins at `start`."""
     with transaction.atomic():
         return holds.place(
             camera=camera,
             starts_at=start,
-            ends_at=start + HOUR,
+            ends_at=start + length,
             reference=f"SKS-BENCH-{os.getpid()}-{number}",
             keep_until=timezone.now() + timedelta(days=30),
             by=BENCH,
