@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import formats, timezone
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
@@ -22,12 +20,11 @@ from requests_app.models import Decision, FootageRequest, Reading, RequestedCame
 from requests_app.procedure import deadlines
 from requests_app.procedure.deadlines import Calendar, Clocks
 from requests_app.review import neighbours, urgency
-from requests_app.review.caseload import cases_for, in_order_of_work, unopened
+from requests_app.review.caseload import COUNTED, capped_count, cases_for, in_order_of_work, unopened
 
 PAGE_ROWS = 25
 HOME_ROWS = 8
 MEANT = 50  # cameras or areas, by a part of their name
-COUNTED = 1000  # beyond that "more than", which is as good to know and need not be counted
 
 
 class Lateness(models.TextChoices):
@@ -49,23 +46,6 @@ class Filters:
     camera: str = ""  # a camera's code, or a part of its name
     lateness: str = ""  # a Lateness
     near: str = ""  # a request number: that case and its neighbours
-
-
-class CappedPaginator(Paginator):
-    """Counts no further than COUNTED rows: the first pages of a hundred thousand cases are as quick as those of few."""
-
-    @cached_property
-    def count(self) -> int:
-        return capped_count(self.object_list)
-
-    @property
-    def more(self) -> bool:
-        return self.count > COUNTED
-
-
-def capped_count(cases: Any) -> int:
-    """How many cases these are, or one more than COUNTED."""
-    return cases.order_by()[: COUNTED + 1].count()
 
 
 def select(filters: Filters, *, user: User) -> QuerySet[FootageRequest]:

@@ -41,7 +41,8 @@ class QueueRowSerializer(serializers.Serializer):
 
 
 class QueueSerializer(serializers.Serializer):
-    count = serializers.IntegerField()
+    count = serializers.IntegerField(help_text="Counted up to 1,000.")
+    more = serializers.BooleanField(help_text="Whether there are more cases than `count` says.")
     pages = serializers.IntegerField()
     cases = QueueRowSerializer(many=True)
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -69,14 +68,20 @@ class Queue(StaffView):
     )
     def get(self, request: Request) -> Response:
         query = valid(QueueQuery(data=request.query_params))
-        cases = caseload.cases_for(staff(request)).select_related("officer")
+        cases = caseload.unopened(caseload.cases_for(staff(request))).select_related("officer")
         status = query.get("status")
         cases = cases.filter(status=status) if status else cases.exclude(status=Status.CLOSED)
         if query["mine"]:
             cases = cases.filter(officer=staff(request))
-        pages = Paginator(caseload.in_order_of_work(cases), PAGE_ROWS)
+        pages = caseload.CappedPaginator(caseload.in_order_of_work(cases), PAGE_ROWS)
         rows = pages.get_page(query["page"]).object_list
-        return Response(QueueSerializer({"count": pages.count, "pages": pages.num_pages, "cases": rows}).data)
+        told = {
+            "count": min(pages.count, caseload.COUNTED),
+            "more": pages.more,
+            "pages": pages.num_pages,
+            "cases": rows,
+        }
+        return Response(QueueSerializer(told).data)
 
 
 class Case(StaffView):

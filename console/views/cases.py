@@ -21,7 +21,7 @@ from console.forms import FilterForm
 from requests_app.decision import decisions
 from requests_app.models import FootageRequest, Status
 from requests_app.review import staff_drafts
-from requests_app.review.caseload import get_case
+from requests_app.review.caseload import CappedPaginator, get_case
 
 
 @require_GET
@@ -59,7 +59,7 @@ def waiting(request: StaffRequest) -> HttpResponse:
 
 
 def _list(request: StaffRequest, cases: QuerySet[FootageRequest], **context: Any) -> HttpResponse:
-    page = queues.CappedPaginator(cases, queues.PAGE_ROWS).get_page(request.GET.get("page"))
+    page = CappedPaginator(cases, queues.PAGE_ROWS).get_page(request.GET.get("page"))
     rows = queues.rows(page.object_list, user=request.user)  # type: ignore[arg-type]  # a slice of `cases`
     return render(request, "console/queue.html", {"page": page, "rows": rows, **context})
 

@@ -6,6 +6,7 @@ from accounts.roles import Role
 from audit.models import Event
 from audit.verbs import Verb
 from requests_app.decision.decisions import live
+from requests_app.review import caseload
 from requests_app.workflow import Action, perform
 from tests import cases
 from tests.api.conftest import caller, opened, problem, signed_in
@@ -103,7 +104,17 @@ def test_the_queue_puts_danger_first_and_then_what_falls_due(camera, staff):
     queue = staff[Role.OFFICER].get("/api/v1/cases").data
 
     assert [row["reference"] for row in queue["cases"]] == [danger.reference, old.reference, new.reference]
-    assert (queue["count"], queue["pages"]) == (3, 1)
+    assert (queue["count"], queue["more"], queue["pages"]) == (3, False, 1)
+
+
+def test_the_queue_counts_no_further_than_it_must(camera, staff, monkeypatch):
+    monkeypatch.setattr(caseload, "COUNTED", 2)
+    for _case in range(4):
+        cases.file_case()
+
+    queue = staff[Role.OFFICER].get("/api/v1/cases").data
+
+    assert (queue["count"], queue["more"]) == (2, True)
 
 
 def test_the_queue_can_show_only_mine(camera, staff):
