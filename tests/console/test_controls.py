@@ -62,7 +62,7 @@ def house(db, folders, tmp_path) -> House:
     return House(tmp_path / "archive")
 
 
-STATES = ["submitted", "taken", "asked", "proposed", "rendered", "granted", "handed", "refused", "objected", "wished"]
+STATES = ["submitted", "taken", "asked", "rendered", "granted", "handed", "refused", "objected", "wished"]
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -36,6 +36,7 @@ def test_a_reviewer_finds_cases_with_an_objection_and_no_others(superior, refuse
     perform(refused, Action.LODGE_OBJECTION, by=cases.applicant_of(refused), **OBJECTING)
 
     assert refused.reference in desk.get("/petugas/keberatan").text
+    assert "Objections to be answered" in desk.get("/petugas/beranda").text
     assert "Saya &lt;tidak&gt; setuju." in desk.get(path(refused)).text
 
 
