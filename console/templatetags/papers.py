@@ -21,6 +21,7 @@ def papers(context: template.Context, desk: Desk) -> dict[str, Any]:
     case, user = desk.case, context["request"].user
     found = list(documents.of(case))
     may_check = isinstance(user, User) and identity_checks.may_check(case, by=user)
+    may_check_power = isinstance(user, User) and power_checks.is_asked(case, by=user)
     return {
         "case": case,
         "rows": [(document, is_readable(document), what_became_of(document)) for document in found],
@@ -28,7 +29,8 @@ def papers(context: template.Context, desk: Desk) -> dict[str, Any]:
         "identity": CaseDocument.Kind.IDENTITY,
         "may_check": may_check,
         "power_check": case.power_checks.select_related("checked_by").last(),
-        "may_check_power": isinstance(user, User) and power_checks.is_asked(case, by=user),
+        "may_check_power": may_check_power,
+        "power_opened": may_check_power and power_checks.has_opened(case, by=user),
     }
 
 

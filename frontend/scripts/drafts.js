@@ -22,13 +22,15 @@ function keep(form) {
   const said = form.querySelector("[data-draft-said]")
   let timer = null
   let isKept = true
-  let saving = Promise.resolve()
+  let saving = null // what is on its way
 
   function save() {
     clearTimeout(timer)
     timer = null
     isKept = true // unless more is typed meanwhile
-    saving = saving.then(async () => {
+    const before = saving
+    const sent = (async () => {
+      await before
       try {
         let answer = await post(form).catch(() => null)
         if (!answer?.ok) {
@@ -40,8 +42,10 @@ function keep(form) {
         isKept = false
         said.textContent = said.dataset.lost
       }
-    })
-    return saving
+      if (saving === sent) saving = null
+    })()
+    saving = sent
+    return sent
   }
 
   form.addEventListener("input", () => {
@@ -52,7 +56,7 @@ function keep(form) {
   let isSent = false
   let isWaiting = false
   form.addEventListener("submit", async (event) => {
-    if (isSent) return (isSent = false)
+    if (isSent || (isKept && !saving)) return (isSent = false)
     event.preventDefault()
     if (isWaiting) return
     isWaiting = true

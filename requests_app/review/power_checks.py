@@ -28,6 +28,13 @@ def is_asked(request: FootageRequest, *, by: Party) -> bool:
     return demands.power_unproved(request) and bool(_papers(request))
 
 
+def has_opened(request: FootageRequest, *, by: Party) -> bool:
+    """`by` has read one of the papers: before that nobody can say what it covers."""
+    subjects = [documents.subject(paper) for paper in _papers(request)]
+    opened = Event.objects.filter(verb=Verb.DOCUMENT_READ, case=request.reference, actor_id=by.actor.id)
+    return opened.filter(subject__in=subjects).exists()
+
+
 def complete(request: FootageRequest, *, by: User, passed: bool) -> PowerCheck:
     """Raises NotAllowed (audited) to everybody but the officer who has the case, NotNow when there is no paper or this
     officer has not opened it."""
@@ -37,8 +44,7 @@ def complete(request: FootageRequest, *, by: User, passed: bool) -> PowerCheck:
         papers = _papers(locked)
         if not papers:
             raise NotNow(_("There is no power of attorney to check."), code="no_power_of_attorney")
-        opened = Event.objects.filter(verb=Verb.DOCUMENT_READ, case=locked.reference, actor_id=by.actor.id)
-        if not opened.filter(subject__in=[documents.subject(paper) for paper in papers]).exists():
+        if not has_opened(locked, by=by):
             raise NotNow(_("Open the power of attorney first, then say what the check came to."), code="not_looked_at")
         check = PowerCheck.objects.create(request=locked, checked_by=by, checked_at=database_now(), passed=passed)
         events.record(

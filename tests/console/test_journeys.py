@@ -197,7 +197,7 @@ def test_a_term_is_extended_the_clock_stopped_and_whoever_is_concerned_steps_asi
     desk.reload()
     assert not desk.get_by_text("Hitungan berhenti", exact=True).count()
     desk.get_by_text("Permohonan ini menyangkut saya").click()
-    desk.locator("[name=interest]").first.check(force=True)
+    desk.locator("[name=interest-interest]").first.check(force=True)
     press(desk, "Mengundurkan diri")
     assert case.reference not in text_of(desk)
     assert desk.goto(path(case)).status == 404
