@@ -37,6 +37,7 @@ HARMLESS_TAGS = {"major_brand", "minor_version", "compatible_brands", "language"
 REORDERED = 24  # frames to look at for their order; no codec holds back more than 16
 SHORTEST_GAP = TICKS // 2  # a shorter hole is the recorder's normal unevenness, or the picture before it is held
 LOST = TICKS  # frames missing for this long inside a file are replaced by a slate, shorter ones hold the picture
+MICROSECONDS = 1_000_000  # per second: in what FFmpeg tells the length of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +159,11 @@ def probe(path: Path) -> Probe:
             raise UnreadableSegment(GapReason.damaged, "its beginning is broken, and nothing tells when the rest was")
         end = frames[-1] + interval
         damage = [Damage(tick - origin, after(frames, tick - origin, end), False) for tick in corrupt]
-        for clock in around.between(longer_than=2 * interval):
+        for clock in around.between():
             start, until = unread.hole_before(frames, clock - origin, interval)
             damage.append(Damage(start, until, until - start > max(SHORTEST_GAP, 2 * interval)))
-        lost = max(_declared_end(container, video, origin), end + around.after())
+        beyond = max(0, (container.duration or 0) * TICKS // MICROSECONDS - end)
+        lost = max(_declared_end(container, video, origin), end + around.after(beyond=beyond))
         if lost > end + LOST:
             damage.append(Damage(end, lost, True))
         return Probe(

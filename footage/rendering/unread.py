@@ -1,7 +1,8 @@
 """Bytes of a file in which nothing was found to read: what was recorded there is not missing, it is damaged.
 
-Only what would have held about as much picture as the time between its neighbours asks for is called so. Sound, an
-index and the padding of a container are much smaller; a recorder that saw nothing for a while wrote nothing.
+Only what would have held about as much picture as the time between its neighbours asks for is called so. What usually
+lies between two pictures that follow each other (sound, padding, an index) is none; a recorder that saw nothing for a
+while wrote no picture, but its sound went on.
 """
 
 from bisect import bisect_left
@@ -14,6 +15,7 @@ from footage.rendering.ticks import TICKS
 
 SHARE = 0.5  # of the bytes that the time would usually take
 INDEXED = 64  # bytes for each frame that an index at the end of a file may take
+USUAL = 0.99  # of what lies between two pictures: an mp4 holds the sound of a second or so behind one of them
 LARGEST_HEAD = 64 << 10  # bytes before the first frame, in files with an ordinary head
 SEGMENT = b"\x18\x53\x80\x67"  # the Matroska element that all others are in (RFC 9559)
 
@@ -34,8 +36,10 @@ class Bytes:
     def __init__(self, path: Path, container: str, places: Sequence[Place], *, interval: int):
         self._places = [place for place in places if place.offset >= 0]
         self._per_tick = sum(place.size for place in places) / (len(places) * interval)
+        self._late = 2 * interval
         self._path = path
         self._is_mp4 = "mp4" in container
+        self._usual: tuple[int, float] | None = None  # of what is no picture: the most in one place, and a tick's part
 
     def of_a_second(self) -> float:
         """How many bytes a second of picture usually takes."""
@@ -46,15 +50,37 @@ class Bytes:
         first = self._places[0].offset if self._places else 0
         return not self._is_mp4 and first > max(LARGEST_HEAD, self.of_a_second())
 
-    def between(self, *, longer_than: int) -> Iterator[int]:
-        """The clocks of packets with unread picture before them, of more than so many ticks."""
-        for left, right in pairwise(self._places):
-            passed, unread = right.clock - left.clock, right.offset - left.offset - left.size
-            if passed > longer_than and unread > SHARE * self._per_tick * passed:
+    def between(self) -> Iterator[int]:
+        """The clocks of packets that come late and have unread picture before them."""
+        for right, passed, unread in self._pauses():
+            if unread - self._others(passed) > SHARE * self._per_tick * passed:
                 yield right.clock
 
-    def after(self) -> int:
-        """For about how many ticks picture is unread after the last packet; 0 when it is less than a second."""
+    def _pauses(self) -> Iterator[tuple[Place, int, int]]:
+        """Packets that come late, how late, and how many bytes lie before them."""
+        for left, right in pairwise(self._places):
+            passed = right.clock - left.clock
+            if passed > self._late:
+                yield right, passed, right.offset - left.offset - left.size
+
+    def _others(self, ticks: int) -> float:
+        """How many bytes of anything but picture may lie between two packets so many ticks apart."""
+        if self._usual is None:
+            ordinary = [
+                (left, right) for left, right in pairwise(self._places) if right.clock - left.clock <= self._late
+            ]
+            between = sorted(max(0, right.offset - left.offset - left.size) for left, right in ordinary)
+            passed = sum(max(0, right.clock - left.clock) for left, right in ordinary)
+            most = between[min(len(between) - 1, int(USUAL * len(between)))] if between else 0
+            self._usual = most, sum(min(most, one) for one in between) / max(1, passed)
+        most, per_tick = self._usual
+        return most + per_tick * ticks
+
+    def after(self, *, beyond: int) -> int:
+        """For about how many ticks picture is unread after the last packet; 0 when it is less than a second.
+
+        `beyond`: for how many ticks the file goes on after its picture, perhaps with sound alone.
+        """
         if not self._places:
             return 0
         last = self._places[-1]
@@ -64,6 +90,8 @@ class Bytes:
             unread = size - max(end, _end_of_boxes(self._path, size))
         else:
             unread = max(size, _promised_size(self._path)) - end - INDEXED * len(self._places)
+        if unread > self.of_a_second():  # seldom: what lies between pictures is only then worth counting
+            unread -= round(self._others(beyond))
         return round(unread / self._per_tick) if unread > self.of_a_second() else 0
 
 

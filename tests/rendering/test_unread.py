@@ -2,6 +2,7 @@
 
 import pytest
 
+from footage.rendering import runner
 from footage.rendering.errors import UnreadableSegment
 from footage.rendering.probe import probe
 from footage.rendering.sources import GapStyle
@@ -93,3 +94,14 @@ def test_the_lost_end_of_a_whole_looking_film_is_a_slate(tmp_path):
     last = result.manifest["gaps"][-1]
     assert (last["reason"], last["shown"]) == ("damaged", "slate")
     assert last["end"] == result.manifest["window"]["end"]
+
+
+@pytest.mark.parametrize("name", ["a.mkv", "a.ts"])
+def test_sound_that_goes_on_alone_is_no_damage(name, tmp_path):
+    """A recorder that writes a picture only where something moves, and every second of sound."""
+    picture = ["-f", "lavfi", "-i", "testsrc=size=160x96:rate=10:duration=4"]
+    sound = ["-f", "lavfi", "-i", "anoisesrc=duration=40:sample_rate=48000"]
+    coding = ["-c:v", "libx264", "-g", "10", "-bf", "0", "-c:a", "aac", "-b:a", "128k"]
+    runner.run([*picture, *sound, *coding, str(tmp_path / name)], folder=tmp_path)
+
+    assert probe(tmp_path / name).damage == ()
