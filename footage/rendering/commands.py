@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from footage.rendering import marks
 from footage.rendering.archive import BadCameraName, Located
@@ -51,9 +51,10 @@ def _parser() -> argparse.ArgumentParser:
     window.add_argument("--archive", type=Path, required=True, help="the recorder's folder; only read")
     window.add_argument("--layout", required=True, help=f"{', '.join(sorted(LAYOUTS))}, or a path template")
     window.add_argument("--camera", required=True, help="the camera's name in the archive")
-    window.add_argument("--from", dest="starts_at", required=True, metavar="ISO", help="first moment of the window")
-    window.add_argument("--to", dest="ends_at", required=True, metavar="ISO", help="end of the window, not included")
-    window.add_argument("--tz", type=ZoneInfo, default=ZoneInfo("Asia/Jakarta"), help="zone of times and of the strip")
+    moment: dict[str, Any] = {"type": _moment, "required": True, "metavar": "ISO"}
+    window.add_argument("--from", dest="starts_at", help="first moment of the window", **moment)
+    window.add_argument("--to", dest="ends_at", help="end of the window, not included", **moment)
+    window.add_argument("--tz", type=_zone, default=ZoneInfo("Asia/Jakarta"), help="zone of times and of the strip")
     window.add_argument(
         "--clock-offset", type=float, default=0.0, metavar="SECONDS", help="recorder's clock is ahead by"
     )
@@ -188,7 +189,11 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _located(options: argparse.Namespace, prober: Prober) -> tuple[Layout, datetime, datetime, Located]:
     layout = _layout(options)
-    starts_at, ends_at = (_moment(text, options.tz) for text in (options.starts_at, options.ends_at))
+    # A time without an offset is meant in the zone.
+    starts_at, ends_at = (
+        moment if moment.tzinfo else moment.replace(tzinfo=options.tz)
+        for moment in (options.starts_at, options.ends_at)
+    )
     located = find(
         root=options.archive,
         layout=layout,
@@ -225,10 +230,19 @@ def _parsed(path: Path) -> Any:
         raise ValueError(f"{path} is not JSON: {error}") from error
 
 
-def _moment(text: str, zone: ZoneInfo) -> datetime:
-    """An ISO time; one without an offset is meant in `zone`."""
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        sentence = f"{text} is no ISO time like 2026-11-23T14:05:00 or 2026-11-23T14:05:00+07:00"
+        raise argparse.ArgumentTypeError(sentence) from None
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise argparse.ArgumentTypeError(f"{text} is no time zone like Asia/Jakarta") from None
 
 
 def _hand_out(sources: Sequence[Source], target: Path) -> None:

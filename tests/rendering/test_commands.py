@@ -96,7 +96,6 @@ def test_a_window_without_footage_leaves_no_file(archive, tmp_path):
         (("--archive", "/no/such/folder"), "no folder"),
         (("--camera", "../other"), "not the name of a camera"),
         (("--to", "2026-11-23T13:00:00"), "end after its start"),
-        (("--from", "yesterday"), "yesterday"),
         (("--mask", "/dev/null"), "/dev/null is not JSON"),
     ],
 )
@@ -107,11 +106,20 @@ def test_wrong_wishes_are_explained(archive, tmp_path, change, said):
     assert "Traceback" not in done.stderr
 
 
-def test_a_place_that_is_none_is_wrong_usage(archive, tmp_path):
-    done = command("cut", *window(archive, 1, 2), "--clear", "1,2", "--out", str(tmp_path / "clip.mp4"))
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("--clear", "1,2"), "--clear: a place is X,Y,WIDTH,HEIGHT"),
+        (("--from", "yesterday"), "--from: yesterday is no ISO time like"),
+        (("--tz", "Asia/Batavia"), "--tz: Asia/Batavia is no time zone"),
+    ],
+)
+def test_what_cannot_be_read_is_wrong_usage(archive, tmp_path, change, said):
+    done = command("cut", *window(archive, 1, 2), *change, "--out", str(tmp_path / "clip.mp4"))
 
     assert done.returncode == 2
-    assert "a place is X,Y,WIDTH,HEIGHT" in done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_locate_and_probe(archive):
