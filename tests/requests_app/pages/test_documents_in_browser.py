@@ -144,6 +144,4 @@ def test_nobody_goes_on_with_a_file_of_which_it_is_not_said_what_it_is(page):
     page.locator("[name=kind]").select_option("photo")
     expect(page.get_by_text("tas.jpg: sudah diterima")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("belum terkirim")).to_have_count(0)
-    page.get_by_role("button", name="Lanjutkan").click()
-    page.wait_for_url("**/periksa")
     assert CaseDocument.objects.count() == 1
