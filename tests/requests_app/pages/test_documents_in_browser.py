@@ -136,6 +136,7 @@ def test_the_script_is_small():
 
 
 def test_nobody_goes_on_with_a_file_of_which_it_is_not_said_what_it_is(page):
+    page.clock.install()
     page.locator("[name=uploads]").set_input_files(photo("tas.jpg", files.jpeg()))
     page.get_by_role("button", name="Lanjutkan").click()
 
@@ -144,4 +145,7 @@ def test_nobody_goes_on_with_a_file_of_which_it_is_not_said_what_it_is(page):
     page.locator("[name=kind]").select_option("photo")
     expect(page.get_by_text("tas.jpg: sudah diterima")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("belum terkirim")).to_have_count(0)
+    page.clock.fast_forward(1000)  # within a second of the first press, a second one is taken for a double click
+    page.get_by_role("button", name="Lanjutkan").click()
+    page.wait_for_url("**/periksa")
     assert CaseDocument.objects.count() == 1
