@@ -32,6 +32,7 @@ export function sendWhenConnected() {
   if (!box || !HTMLFormElement.prototype.requestSubmit) return
   const onItsWay = new WeakSet()
   let timers = []
+  let isAsking = false
 
   function say(which, { focus = false } = {}) {
     box.querySelectorAll("[data-notice]").forEach((notice) => (notice.hidden = notice.dataset.notice !== which))
@@ -63,9 +64,12 @@ export function sendWhenConnected() {
       }
       event.preventDefault()
       event.stopPropagation()
-      if (timers.length) return // pressed again while it is being asked
+      if (isAsking) return // pressed again meanwhile
+      isAsking = true
+      rest() // of a send that came to nothing, since whoever pressed then stayed on the page
       timers = [setTimeout(say, SLOW_MS, "slow")]
       const connected = await isThere()
+      isAsking = false
       rest()
       if (!connected) return say("offline", { focus: true })
       say(null)

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from requests_app.intake import documents
 from requests_app.models import CaseDocument
 from tests.quality.looking import overflow, violations
-from tests.requests_app.residents import walk_to
+from tests.requests_app.residents import BEHALF, walk_to
 from tests.requests_app.uploads import files
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -98,6 +98,32 @@ def test_a_photo_goes_on_by_itself_when_the_network_comes_back_and_is_kept_once(
     assert CaseDocument.objects.get().kind == "identity"
     page.get_by_role("button", name="Lanjutkan").click()
     expect(page).to_have_title("Periksa jawaban Anda – Saksi")
+
+
+def test_whoever_stays_until_a_file_is_sent_then_goes_on(page):
+    """The browser asks before the page is left with a file half sent. The form has a box, and is held (`sending.js`)."""
+    resident = Client()
+    resident.cookies.load({cookie["name"]: cookie["value"] for cookie in page.context.cookies()})
+    resident.post(reverse("requests:capacity"), {"capacity": "proxy"})
+    resident.post(reverse("requests:behalf"), BEHALF)
+    page.reload()
+    page.clock.install()
+    page.check("[name=later_power_of_attorney]")
+    held = []
+    page.route("**/dokumen/kirim", lambda route: held.append(route))
+    page.on("dialog", lambda dialog: dialog.dismiss())
+    page.select_option("[name=kind]", "photo")
+    page.set_input_files("[name=uploads]", photo("tas.jpg", files.jpeg()))
+    expect(page.locator("[data-uploads-list]")).to_contain_text("sedang dikirim")
+    with page.expect_event("dialog") as asked:
+        page.get_by_role("button", name="Lanjutkan").click()
+    assert asked.value.type == "beforeunload"
+
+    held[0].continue_()
+    expect(page.get_by_text("tas.jpg: sudah diterima")).to_be_visible()
+    page.clock.fast_forward(1000)  # within a second it would be taken for a double click
+    page.get_by_role("button", name="Lanjutkan").click()
+    page.wait_for_url("**/periksa")
 
 
 def test_a_large_photo_leaves_the_telephone_small_upright_and_without_its_place(page):
