@@ -30,6 +30,7 @@ from requests_app.models import (
     Ground,
     IncidentType,
     MaskReason,
+    Outcome,
     Purpose,
     RefusalReason,
     SeenPaper,
@@ -76,7 +77,8 @@ class Story:
 def prepare() -> None:
     """Brings every story where it stands, unless something was filed here before: a demo is found as it was left.
 
-    Footage is secured and clips are made by the workers, so that they have to run.
+    Footage is secured and clips are made by the workers, so that they have to run. Raises DomainError where they did
+    not within five minutes; the cases then stay where they are.
     """
     if FootageRequest.objects.exists():
         return
@@ -95,15 +97,16 @@ def is_secured(reference: str) -> bool:
 
 
 def await_workers(done: Callable[[], bool]) -> None:
-    """Waits until it is done; whoever needs it is told by what then cannot be done."""
+    """Looks at the rows, which are the truth, until it is done; what needs it and has it not then says so."""
     deadline = time.monotonic() + WORKERS_NEED
     while not done() and time.monotonic() < deadline:
         time.sleep(0.2)
 
 
 def watchable() -> Receipt | None:
-    """Number and PIN of the case whose clip can be watched."""
-    return acceptance.find_receipt(WATCHED.submission_key, within=KEPT_KNOWN)
+    """Number and PIN of the case whose clip can be watched; None while it cannot."""
+    granted = FootageRequest.objects.filter(submission_key=WATCHED.submission_key, outcome=Outcome.GRANTED)
+    return acceptance.find_receipt(WATCHED.submission_key, within=KEPT_KNOWN) if granted.exists() else None
 
 
 def file(story: Story, *, now: datetime) -> Receipt:

@@ -23,6 +23,7 @@ from accounts.models import User
 from accounts.roles import Permission
 from audit import events
 from audit.verbs import Verb
+from core.actors import Actor
 from core.clock import database_now
 from core.errors import InvalidInput, NotAllowed, NotFound, NotNow, Sentence
 from core.templatetags import formats
@@ -188,13 +189,7 @@ def read(request: FootageRequest, document_id: uuid.UUID, *, by: Party) -> Conte
         raise NotFound(_("There is no such document."))
     content = open_content(document)
     with transaction.atomic():
-        events.record(
-            verb=Verb.DOCUMENT_READ,
-            by=by.actor,
-            case=request.reference,
-            subject=subject(document),
-            detail=_told(document),
-        )
+        _record(Verb.DOCUMENT_READ, document, by=by.actor, case=request.reference)
     return content
 
 
@@ -242,13 +237,8 @@ def _destroy_each(due: Q, *, because: Destroyed) -> None:
             )
             if document and document.request:
                 destroy(document, because=because)
-                events.record(
-                    verb=Verb.DOCUMENT_DESTROYED,
-                    by=SWEEP.actor,
-                    case=document.request.reference,
-                    subject=subject(document),
-                    detail=_told(document) | {"because": because.value},
-                )
+                case = document.request.reference
+                _record(Verb.DOCUMENT_DESTROYED, document, by=SWEEP.actor, case=case, because=because.value)
 
 
 def _sweep_files() -> None:
@@ -340,16 +330,9 @@ def _keep(
         document.draft, document.request = (None, request) if request else (draft, None)
         document.save(force_insert=True)
         if request:
-            events.record(
-                verb=Verb.DOCUMENT_ADDED,
-                by=by.actor,
-                case=request.reference,
-                subject=subject(document),
-                detail=_told(document),
-            )
+            _record(Verb.DOCUMENT_ADDED, document, by=by.actor, case=request.reference)
     return document
 
 
-def _told(document: CaseDocument) -> dict[str, str]:
-    """What the audit trail says of a document."""
-    return {"kind": document.kind}
+def _record(verb: Verb, document: CaseDocument, *, by: Actor, case: str, **more: str) -> None:
+    events.record(verb=verb, by=by, case=case, subject=subject(document), detail={"kind": document.kind, **more})

@@ -51,6 +51,8 @@ def work(done) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_demo_begins_with_a_case_at_each_turn_and_keeps_them(prepared):
+    assert caseload.watchable() is None
+
     caseload.prepare()
 
     cases = {case.submission_key: case for case in FootageRequest.objects.all()}

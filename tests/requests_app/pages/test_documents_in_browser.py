@@ -101,7 +101,7 @@ def test_a_photo_goes_on_by_itself_when_the_network_comes_back_and_is_kept_once(
 
 
 def test_whoever_stays_until_a_file_is_sent_then_goes_on(page):
-    """The browser asks before the page is left with a file half sent. The form has a box, and is held (`sending.js`)."""
+    """The browser asks before the page is left with a file half sent. The form has a box, so it is held first."""
     resident = Client()
     resident.cookies.load({cookie["name"]: cookie["value"] for cookie in page.context.cookies()})
     resident.post(reverse("requests:capacity"), {"capacity": "proxy"})

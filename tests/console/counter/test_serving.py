@@ -4,7 +4,6 @@ import time
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from accounts.roles import Role
@@ -24,21 +23,6 @@ HOME, BEGIN, FIND, OPEN, FINISH = (
     reverse(f"console:counter{name}") for name in ("", "_begin", "_find", "_open", "_finish")
 )
 NIK = cases.PERSONAL["nik"]
-
-
-@pytest.fixture(autouse=True)
-def a_camera(camera):
-    cache.clear()
-
-
-@pytest.fixture
-def clerk(db):
-    return cases.build_clerk()
-
-
-@pytest.fixture
-def browser(clerk):
-    return signed_in(clerk)
 
 
 def file_for_siti(browser):

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -21,21 +20,6 @@ from tests.requests_app.residents import submit_and_secure
 NIK = cases.PERSONAL["nik"]
 FIND, ISSUE, PRINT = (reverse(f"console:counter_{name}") for name in ("find", "pin", "receipt"))
 TRACK = reverse("requests:track")
-
-
-@pytest.fixture(autouse=True)
-def a_camera(camera):
-    cache.clear()
-
-
-@pytest.fixture
-def clerk(db):
-    return cases.build_clerk()
-
-
-@pytest.fixture
-def browser(clerk):
-    return signed_in(clerk)
 
 
 @pytest.fixture
